@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey started from PyPI wheels, for whoever has set no URL of their own."""

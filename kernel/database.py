@@ -1,0 +1,88 @@
+"""PostgreSQL: the pool, the transaction and the one error that means "the truth is out of reach".
+
+No connection is held across a network call: take one, finish, give it back (facts of fault row 15).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# A USSD step has 4 s in all: 1 s to connect, 1.5 s a statement and 2 s to wait for a connection leave room for a reply.
+CONNECT_TIMEOUT_S = 1
+STATEMENT_TIMEOUT_MS = 1500
+POOL_WAIT_S = 2
+# Serialization failure, deadlock, and no more: a lost connection at COMMIT is unknown, not retryable.
+RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
+TRIES_MAX = 3
+
+
+class DatabaseUnavailable(Exception):
+    """PostgreSQL cannot be reached now, or refuses to write: say so politely and ask the caller to come back."""
+
+
+class Database:
+    """One pool for a process. ``url`` is a SQLAlchemy or libpq URL of PostgreSQL 15 to 18."""
+
+    def __init__(self, url: str, *, pool_size: int = 8, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS) -> None:
+        self.url = driver_url(url)
+        self.engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_S,
+            pool_pre_ping=False,
+            pool_reset_on_return="rollback",
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "options": f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=1000 -c timezone=UTC",
+                "application_name": "guichet",
+            },
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection in a transaction: committed at the end, rolled back on any error.
+
+        Raises DatabaseUnavailable when PostgreSQL is out of reach. An error at COMMIT means unknown: retry
+        only what carries an idempotency key.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            self._forget_dead_connections(error)
+            raise DatabaseUnavailable(type(error).__name__) from error
+
+    def _forget_dead_connections(self, error: Exception) -> None:
+        # A restarted server leaves every pooled socket dead: one failure empties the pool, so the next step works.
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            self.engine.dispose()
+
+    def ping(self) -> None:
+        """Raise DatabaseUnavailable unless a trivial statement answers."""
+        with self.transaction() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def driver_url(url: str) -> str:
+    """``postgres://`` and ``postgresql://`` as people write them, with the driver that we ship."""
+    for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    raise ValueError("the database URL must begin with postgresql://")

@@ -1,0 +1,1 @@
+"""The outside world, simulated: phones, networks, SMS providers, administrations. Speaks HTTP only."""

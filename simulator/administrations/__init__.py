@@ -1,0 +1,1 @@
+"""Administrations, one directory each."""

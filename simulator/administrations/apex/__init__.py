@@ -1,0 +1,1 @@
+"""APEX-Mali: certificates of origin, in the GovStack Registration shape."""

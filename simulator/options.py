@@ -1,0 +1,31 @@
+"""What the simulated world is told at start. It reads no environment: everything comes from the command line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Addresses, secrets and waits. All waits are in seconds.
+
+    ``gateway`` has no trailing slash. ``token`` is the secret in the gateway's callback paths,
+    ``events_token`` the bearer an administration shows when it pushes a status.
+    """
+
+    gateway: str = "http://127.0.0.1:8000"
+    token: str = "demo"
+    events_token: str = "demo"
+    service_code: str = "*384#"
+    short_code: str = "38400"
+    state: Path = Path(".simulator")
+
+    app_timeout_s: float = 10.0  # Africa's Talking waits 10 s for an application, no more.
+    session_s: float = 180.0  # The longest USSD session any operator publishes (Safaricom, Airtel: 180 s).
+    event_after_s: float = 2.0  # End-of-session news comes after the session, never with it.
+    report_after_s: float = 0.5  # Between two delivery reports of one message.
+    inbound_retry_s: float = 60.0  # Africa's Talking re-posts an incoming SMS every minute until it gets 200.
+    retry_s: float = 1.0  # First wait of a doubling retry.
+    late_s: float = 60.0  # A report or event ordered late comes this much later.
+    hang_s: float = 30.0  # How long the timeout fault holds a connection open.
+    delay_s: float = 12.0  # A delayed USSD request: longer than the 10 s an application is given.
+    huge_bytes: int = 50 * 1024 * 1024  # Far above any answer a client should read.

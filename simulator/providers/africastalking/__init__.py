@@ -1,0 +1,1 @@
+"""Africa's Talking: USSD turns pushed to the gateway, SMS both ways, delivery reports."""

@@ -1,0 +1,1 @@
+"""MTN MADAPI: USSD turns in JSON."""

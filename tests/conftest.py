@@ -1,0 +1,68 @@
+"""Fixtures that every room's tests share. The servers are real; each test starts with empty tables and keys."""
+
+from collections.abc import Iterator
+
+import pytest
+import redis as redis_py
+from sqlalchemy import text
+
+from kernel.crypto import Keyring
+from kernel.database import METADATA, Database
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A database with every table of every room."""
+    with servers.postgres() as url:
+        _create_tables(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _pool(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(_pool: Database) -> Database:
+    """Every table empty."""
+    names = ", ".join(table.name for table in METADATA.sorted_tables)
+    with _pool.transaction() as connection:
+        # The triggers that forbid a change of history fire for TRUNCATE too: the tests' own broom goes round them.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return _pool
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis of the suite's own."""
+    with servers.valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[redis_py.Redis]:
+    """A client; every key is gone before the test."""
+    client = redis_py.Redis.from_url(redis_url)
+    client.flushdb()
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """Two field keys, the newer active."""
+    return Keyring({"k1": bytes(range(32)), "k2": bytes(range(1, 33))}, active="k2", index_key=b"i" * 32)
+
+
+def _create_tables(url: str) -> None:
+    from tests.rooms import import_tables
+
+    import_tables()
+    database = Database(url, statement_timeout_ms=30_000)
+    METADATA.create_all(database.engine)
+    database.close()
