@@ -68,10 +68,10 @@ def _fees(source: Source) -> Iterator[Problem]:
 
 def _questions(source: Source) -> Iterator[Problem]:
     questions = list(_tables(source.data.get("questions")))
-    names = [question.get("name") for question in questions]
-    needs: dict[object, object] = {}
+    names = [str(question.get("name")) for question in questions]
+    needs: dict[str, str] = {}
     for at, question in enumerate(questions):
-        if isinstance(names[at], str) and names[at] in names[:at]:
+        if "name" in question and names[at] in names[:at]:
             yield source.problem(("questions", at, "name"), f"question {names[at]} is there twice")
         asked_if = question.get("ask_if")
         if isinstance(asked_if, Mapping) and asked_if:
@@ -84,13 +84,13 @@ def _questions(source: Source) -> Iterator[Problem]:
                 yield source.problem(where, reason)
 
 
-def _ask_if(name: object, at: int, needs: Mapping[object, object], names: list[object]) -> str | None:
+def _ask_if(name: str, at: int, needs: Mapping[str, str], names: list[str]) -> str | None:
     """Why the question ``name`` could not be reached, following ask_if from question to question."""
     path = [name]
     while path[-1] in needs:
         path.append(needs[path[-1]])
         if path[-1] == name:
-            return "ask_if goes in a cycle: " + " > ".join(str(step) for step in path)
+            return "ask_if goes in a cycle: " + " > ".join(path)
         if path[-1] in path[:-1]:
             break  # a cycle further on, told at its own questions
     needed = needs[name]
@@ -100,7 +100,7 @@ def _ask_if(name: object, at: int, needs: Mapping[object, object], names: list[o
 
 
 def _never(
-    questions: list[Mapping[str, object]], names: list[object], needed: object, question: Mapping[str, object]
+    questions: list[Mapping[str, object]], names: list[str], needed: str, question: Mapping[str, object]
 ) -> str | None:
     """A condition on a choice that offers no such value would never be true."""
     target, asked_if = questions[names.index(needed)], question["ask_if"]

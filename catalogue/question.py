@@ -32,6 +32,7 @@ class Choice(BaseModel):
 
 class Question(BaseModel):
     """One question. ``min`` and ``max`` bound the length of text and name, the value of number.
+    Without ``max``, text and name end at LONGEST_ANSWER.
 
     A number keeps the digits typed, leading zeros included; ``pattern`` must match the whole answer.
     ``past`` refuses a date in the future. ``ask_if`` names one earlier question and the value it must have.

@@ -2,7 +2,7 @@
 
 from catalogue.administration import Administration
 from catalogue.network import DEFAULT_BUDGET, LARGEST_BUDGET, Network, Networks
-from catalogue.question import Choice, Kind, Question
+from catalogue.question import LONGEST_ANSWER, Choice, Kind, Question
 from catalogue.service import FIRST_NUMBER, LAST_NUMBER, Delay, Fee, Service
 from catalogue.text import DEFAULT_LANGUAGE, LANGUAGES, NEEDS_REVIEW, WRITTEN, Text
 
@@ -13,6 +13,7 @@ __all__ = [
     "LANGUAGES",
     "LARGEST_BUDGET",
     "LAST_NUMBER",
+    "LONGEST_ANSWER",
     "NEEDS_REVIEW",
     "WRITTEN",
     "Administration",

@@ -10,6 +10,7 @@ from catalogue.question import Question
 from catalogue.text import Text
 
 Country = Literal["ML", "BJ"]
+Day = Annotated[date, Field(strict=True)]  # else a bare number is taken for seconds since 1970
 Line = Annotated[str, Field(strict=True, min_length=1, max_length=500)]  # a sourced sentence, read by staff
 ServiceCode = Annotated[str, Field(strict=True, pattern=r"^(ML|BJ)(-[A-Z0-9]+){1,3}$", max_length=20)]
 
@@ -26,8 +27,8 @@ class Fee(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     amount_xof: Annotated[StrictInt, Field(ge=0, le=HIGHEST_FEE_XOF)] | None
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     source: Line
 
     @model_validator(mode="after")

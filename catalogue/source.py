@@ -60,7 +60,7 @@ def read(root: Path, file: str) -> tuple[Source, list[Problem]]:
         return nothing, [_syntax(file, error)]
     if refused:
         return nothing, refused
-    if not isinstance(root_node, yaml.MappingNode):
+    if not isinstance(root_node, yaml.MappingNode) or root_node.tag != _TAG + "map":
         return nothing, [Problem(file, 1, "the file is not a table of keys and values")]
     builder = _Builder(file)
     data = builder.mapping(root_node, ())

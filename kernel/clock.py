@@ -26,3 +26,8 @@ def local(country: str, at: datetime) -> datetime:
 def local_day(country: str, at: datetime) -> date:
     """The calendar day of ``at`` in ``country``: what a day's closing is cut on."""
     return local(country, at).date()
+
+
+def sleep(seconds: float) -> None:
+    """Wait between two rounds of a loop; never to wait for an event that can be observed."""
+    time.sleep(seconds)

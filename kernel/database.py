@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, MetaData, create_engine, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 METADATA = MetaData(
     naming_convention={
@@ -35,7 +36,9 @@ class DatabaseUnavailable(Exception):
 class Database:
     """One pool for a process. ``url`` is a SQLAlchemy or libpq URL of PostgreSQL 15 to 18."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 8, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS
+    ) -> None:
         self.url = driver_url(url)
         self.engine = create_engine(
             self.url,

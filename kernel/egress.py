@@ -131,6 +131,9 @@ class _Idle:
         self._kept: dict[tuple[str, str, int], list[Connection]] = defaultdict(list)
         self._process = os.getpid()
 
+    def __del__(self) -> None:
+        self.close()
+
     def take(self, target: Target) -> Connection | None:
         """A connection that the other side has not closed, or None."""
         while connection := self._pop(target):

@@ -43,13 +43,16 @@ class _TimedReader(io.RawIOBase):
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: float) -> None:
         self._raw, self._sock, self._deadline = raw, sock, deadline
+        self.ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - Python 3.11 has no type for a buffer.
         self._sock.settimeout(_left(self._deadline))
-        return self._raw.readinto(buffer)
+        count = self._raw.readinto(buffer)
+        self.ended = count == 0
+        return count
 
     def close(self) -> None:
         self._raw.close()
@@ -62,8 +65,9 @@ class Connection(HTTPConnection):
     def __init__(self, target: Target, guard: AddressGuard, deadline: float) -> None:
         super().__init__(target.host, target.port)
         self.deadline = deadline
-        self._guard = guard
         self.idle_since = 0.0
+        self._guard = guard
+        self._reader: _TimedReader | None = None
 
     def open(self) -> None:
         """TCP and TLS. Raises NotReached or EgressRefused: nothing was sent."""
@@ -81,6 +85,9 @@ class Connection(HTTPConnection):
         try:
             self.request(message.method, path, message.body, message.headers, preload_content=False)
             response = self.getresponse()
+            if self._reader is not None and self._reader.ended:
+                # http.client takes headers that stop in the middle for whole ones.
+                raise http.client.IncompleteRead(b"")
             return response, self._body(response, max_bytes)
         except (OSError, HTTPError, http.client.HTTPException) as error:
             # Such exceptions quote the answer, hence "from None".
@@ -136,7 +143,8 @@ class Connection(HTTPConnection):
     ) -> http.client.HTTPResponse:
         response = http.client.HTTPResponse(sock, debuglevel, method)
         raw = response.fp.detach()
-        response.fp = io.BufferedReader(_TimedReader(raw, sock, self.deadline))
+        self._reader = _TimedReader(raw, sock, self.deadline)
+        response.fp = io.BufferedReader(self._reader)
         return response
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with an outgoing request, sorted by what the caller must do next. Not for HTTP statuses."""
+"""What can go wrong with an outgoing request, by what the caller must do next. Not for HTTP statuses."""
 
 
 class EgressError(Exception):

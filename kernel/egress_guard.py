@@ -55,7 +55,7 @@ class AllowList:
 
 
 def parse(url: str) -> Target:
-    """Raises EgressRefused for another scheme, user info, a fragment, or what two readers could cut differently."""
+    """Raises EgressRefused for another scheme, user info, a fragment, or what two readers could cut apart."""
     if len(url) > _MAX_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
         raise EgressRefused("?", "url")
     try:

@@ -99,11 +99,10 @@ def _reach(text: str, start: int, budget: int, double: re.Pattern[str]) -> int:
 
 
 def _last_white(text: str, start: int, end: int) -> int:
-    """Where to cut ``text[start:end]``: its last white space behind a word, else ``end`` itself."""
-    word = _skip_white(text, start)
+    """Where to cut ``text[start:end]``: at its last white space, else at ``end`` itself."""
     # The character at ``end`` counts too: a page may be exactly full when a space follows it.
-    cut = max(text.rfind(white, word, end + 1) for white in WHITE)
-    return cut if cut > 0 else end
+    cut = max(text.rfind(white, start, end + 1) for white in WHITE)
+    return cut if cut >= 0 else end
 
 
 def _skip_white(text: str, start: int) -> int:

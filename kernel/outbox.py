@@ -10,7 +10,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, Column, Connection, DateTime, Identity, Index, Integer, String, Table, Text, func, insert, select, update,
+    BigInteger,
+    Column,
+    Connection,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -41,7 +54,10 @@ OUTBOX = Table(
 )
 # Only open rows are looked for: the index stays as small as the backlog, however long the history.
 Index(
-    "ix_outbox_open", OUTBOX.c.lane, OUTBOX.c.due_at, OUTBOX.c.id,
+    "ix_outbox_open",
+    OUTBOX.c.lane,
+    OUTBOX.c.due_at,
+    OUTBOX.c.id,
     postgresql_where=OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None),
 )
 _OPEN = OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None)
@@ -80,8 +96,12 @@ def publish(
     return connection.execute(
         insert(OUTBOX)
         .values(
-            lane=lane, topic=topic, subject=subject, payload=dict(payload or {}),
-            created_at=at, due_at=at + timedelta(seconds=delay_s),
+            lane=lane,
+            topic=topic,
+            subject=subject,
+            payload=dict(payload or {}),
+            created_at=at,
+            due_at=at + timedelta(seconds=delay_s),
         )
         .returning(OUTBOX.c.id)
     ).scalar_one()
@@ -103,14 +123,18 @@ def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
         update(OUTBOX)
         .where(OUTBOX.c.id == due.c.id)
         .values(tries=OUTBOX.c.tries + 1, due_at=at + timedelta(seconds=LEASE_S))
-        .returning(OUTBOX.c.id, OUTBOX.c.lane, OUTBOX.c.topic, OUTBOX.c.subject, OUTBOX.c.payload, OUTBOX.c.tries)
+        .returning(
+            OUTBOX.c.id, OUTBOX.c.lane, OUTBOX.c.topic, OUTBOX.c.subject, OUTBOX.c.payload, OUTBOX.c.tries
+        )
     )
     return sorted((Event(*row) for row in leased), key=lambda event: event.id)
 
 
 def finish(connection: Connection, event: Event) -> None:
     """The handler has done its work: the row will not come back."""
-    connection.execute(update(OUTBOX).where(OUTBOX.c.id == event.id).values(done_at=clock.now(), last_error=None))
+    connection.execute(
+        update(OUTBOX).where(OUTBOX.c.id == event.id).values(done_at=clock.now(), last_error=None)
+    )
 
 
 def postpone(connection: Connection, event: Event, seconds: int) -> None:
@@ -148,7 +172,9 @@ def retry(connection: Connection, event_id: int) -> bool:
 def lanes_due(connection: Connection) -> list[str]:
     """The lanes in which something waits: what the sweep rings for."""
     return list(
-        connection.execute(select(OUTBOX.c.lane).where(_OPEN, OUTBOX.c.due_at <= clock.now()).distinct()).scalars()
+        connection.execute(
+            select(OUTBOX.c.lane).where(_OPEN, OUTBOX.c.due_at <= clock.now()).distinct()
+        ).scalars()
     )
 
 

@@ -112,9 +112,17 @@ class SessionStore:
             kept = self._close(
                 keys=[keys.session, keys.phone, BELL],
                 args=[
-                    ticket.claim, keys.fingerprint, keys.window_ms, _now_ms(), "1" if ended else "",
-                    self._keyring.seal(state, keys.session), self._keyring.seal(reply, keys.session),
-                    language or "", SESSION_TTL_S, PHONE_TTL_S, *ring,
+                    ticket.claim,
+                    keys.fingerprint,
+                    keys.window_ms,
+                    _now_ms(),
+                    "1" if ended else "",
+                    self._keyring.seal(state, keys.session),
+                    self._keyring.seal(reply, keys.session),
+                    language or "",
+                    SESSION_TTL_S,
+                    PHONE_TTL_S,
+                    *ring,
                 ],
             )
         except redis.RedisError as error:
@@ -133,7 +141,16 @@ class SessionStore:
         try:
             found = self._open(
                 keys=[keys.session, keys.phone, keys.pace],
-                args=[keys.fingerprint, keys.binding, _now_ms(), claim, CLAIM_TTL_MS, keys.window_ms, counted, SESSION_TTL_S],
+                args=[
+                    keys.fingerprint,
+                    keys.binding,
+                    _now_ms(),
+                    claim,
+                    CLAIM_TTL_MS,
+                    keys.window_ms,
+                    counted,
+                    SESSION_TTL_S,
+                ],
             )
         except redis.RedisError as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -146,7 +163,10 @@ class SessionStore:
             case Verdict.FRESH:
                 language, key, sealed = found[1], found[2], found[3]
                 return Ticket(
-                    verdict, claim, language=language.decode() or None, previous=self._previous(key.decode(), sealed)
+                    verdict,
+                    claim,
+                    language=language.decode() or None,
+                    previous=self._previous(key.decode(), sealed),
                 )
             case _:
                 return Ticket(verdict)

@@ -40,7 +40,13 @@ class IllegalMove(Exception):
 
 
 def move(
-    connection: Connection, table: Table, row_id: object, machine: Machine, from_: str, to: str, **values: object
+    connection: Connection,
+    table: Table,
+    row_id: object,
+    machine: Machine,
+    from_: str,
+    to: str,
+    **values: object,
 ) -> bool:
     """Move the row from ``from_`` to ``to`` and set ``values``; False when it is no longer in ``from_``."""
     if not machine.allows(from_, to):

@@ -53,11 +53,10 @@ def _finite(digits: str) -> float:
 def _check_depth(value: object, max_depth: int) -> None:
     """Level by level, without recursion: the depth of the input must not become ours."""
     level: list[object] = [value]
-    for _ in range(max_depth + 1):
+    for _ in range(max_depth):
         level = [inner for item in level if isinstance(item, dict | list) for inner in _inside(item)]
-        if not level:
-            return
-    raise ValueError("nested too deep")
+    if any(isinstance(item, dict | list) for item in level):
+        raise ValueError("nested too deep")
 
 
 def _inside(container: dict[str, object] | list[object]) -> Iterable[object]:

@@ -19,7 +19,7 @@ Phones = Callable[[], list[str]]
 
 
 def install(blueprint: Blueprint, system: str, phones: Phones) -> None:
-    """Give every route of ``blueprint`` the HTTP faults of ``system``; ``phones`` reads who a request is about."""
+    """Give every route the HTTP faults of ``system``; ``phones`` reads who a request is about."""
 
     def before() -> BaseResponse | None:
         order = here().faults.take(system, HTTP_FAULTS, phones())

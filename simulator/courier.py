@@ -1,8 +1,9 @@
-"""Carries what the outside world pushes to the gateway: reports, incoming SMS, events. Kept on disk until done.
+"""Carries what the world pushes to the gateway: reports, incoming SMS, events. Kept on disk until done.
 
 Not for USSD turns: a person waits for those, see ``handset/radio.py``.
 """
 
+import heapq
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,9 @@ from simulator.options import Options
 from simulator.store import Document, Store
 from simulator.wire import Request, Unreachable, send
 
-KEPT = 2000  # Deliveries remembered, done or waiting: enough to look back on a day of demonstrations.
+KEPT = 2000  # Finished pushes remembered: enough to look back on a day of demonstrations.
 HANDS = 8  # Pushes in flight together, so that one slow answer holds up nobody.
+LONGEST_S = 60.0  # A doubling wait stops growing here, so that a gateway that comes back is told soon.
 TICK_S = 1.0  # How often clocks are looked at when nothing is due.
 
 
@@ -26,7 +28,6 @@ class Policy:
     lasts_s: float
     doubles: bool = True
     stops: tuple[int, ...] = ()
-    longest_s: float = 60.0
 
 
 POLICIES = {
@@ -47,7 +48,8 @@ class Courier:
         self._options = options
         self._store = store
         self._bell = threading.Condition()
-        self._busy: set[str] = set()
+        self._due = [(float(each["due"]), int(each["serial"])) for each in store.all("delivery")]
+        heapq.heapify(self._due)
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
         self._chores: list[Callable[[], None]] = []
         self._stopping = False
@@ -58,12 +60,12 @@ class Courier:
         self._thread.start()
 
     def every_tick(self, chore: Callable[[], None]) -> None:
-        """Run ``chore`` about once a second."""
+        """Run ``chore`` about once a second. Call before ``start``."""
         self._chores.append(chore)
 
     def push(self, policy: str, subject: str, request: Request, after_s: float = 0.0) -> None:
         """Keep a POST and send it ``after_s`` seconds from now. ``subject`` is what ``about`` finds it by."""
-        self._store.add(
+        delivery = self._store.add(
             "delivery",
             {
                 "policy": policy,
@@ -78,76 +80,68 @@ class Courier:
                 "answer": "",
             },
         )
-        self._store.trim("delivery", KEPT)
-        self.ring()
+        self._schedule(delivery)
 
     def about(self, subject: str) -> list[Document]:
-        """What was pushed about a subject, oldest first."""
-        return [each for each in self._store.all("delivery") if each["subject"] == subject]
-
-    def ring(self) -> None:
-        """Look again now."""
-        with self._bell:
-            self._bell.notify()
+        """What was pushed about a subject, oldest first: done, given up, then still waiting."""
+        everything = self._store.all("carried") + self._store.all("delivery")
+        ours = [each for each in everything if each["subject"] == subject]
+        return sorted(ours, key=lambda each: float(each["born"]))
 
     def stop(self) -> None:
         """Finish what is in flight; the rest waits on disk for the next start."""
-        self._stopping = True
-        self.ring()
+        with self._bell:
+            self._stopping = True
+            self._bell.notify()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
         self._hands.shutdown(wait=True, cancel_futures=True)
+
+    def _schedule(self, delivery: Document) -> None:
+        with self._bell:
+            heapq.heappush(self._due, (float(delivery["due"]), int(delivery["serial"])))
+            self._bell.notify()
 
     def _run(self) -> None:
         while not self._stopping:
             for chore in self._chores:
                 chore()
-            for delivery in self._due():
-                self._hands.submit(self._carry, delivery)
             with self._bell:
-                if not self._stopping:
-                    self._bell.wait(self._pause())
+                pause = self._due[0][0] - clock.epoch() if self._due else TICK_S
+                if pause > 0 and not self._stopping:
+                    self._bell.wait(min(pause, TICK_S))
+                ready = []
+                while self._due and self._due[0][0] <= clock.epoch():
+                    ready.append(heapq.heappop(self._due)[1])
+            for serial in ready:
+                self._hands.submit(self._carry, str(serial))
 
-    def _due(self) -> list[Document]:
-        now = clock.epoch()
-        waiting = [each for each in self._store.all("delivery") if each["state"] == "waiting"]
-        due = [each for each in waiting if each["due"] <= now and str(each["serial"]) not in self._busy]
-        self._busy.update(str(each["serial"]) for each in due)
-        return sorted(due, key=lambda each: float(each["due"]))
-
-    def _pause(self) -> float:
-        waiting = [
-            float(each["due"])
-            for each in self._store.all("delivery")
-            if each["state"] == "waiting" and str(each["serial"]) not in self._busy
-        ]
-        return max(0.0, min(TICK_S, min(waiting, default=TICK_S + clock.epoch()) - clock.epoch()))
-
-    def _carry(self, delivery: Document) -> None:
-        key = str(delivery["serial"])
+    def _carry(self, key: str) -> None:
+        delivery = self._store.get("delivery", key)
         headers = tuple((name, value) for name, value in delivery["headers"])
-        status, answer = 0, ""
+        status = 0
         try:
-            reply = send(Request(delivery["url"], headers, delivery["body"].encode()), self._options.app_timeout_s)
+            request = Request(delivery["url"], headers, delivery["body"].encode())
+            reply = send(request, self._options.app_timeout_s)
             status, answer = reply.status, str(reply.status)
         except Unreachable as error:
             answer = error.reason
-        try:
-            self._store.change("delivery", key, answer=answer, **self._next(delivery, status))
-        except KeyError:
-            pass  # It was trimmed while in flight.
-        finally:
-            self._busy.discard(key)
-            self.ring()
+        delivery = {**delivery, **self._next(delivery, status), "answer": answer}
+        if delivery["state"] == "waiting":
+            self._store.change("delivery", key, **delivery)
+            self._schedule(delivery)
+        else:
+            self._store.remove("delivery", key)
+            self._store.add("carried", delivery)
+            self._store.trim("carried", KEPT)
 
     def _next(self, delivery: Document, status: int) -> Document:
         policy = POLICIES[delivery["policy"]]
         tries = int(delivery["tries"]) + 1
         if status in policy.done:
             return {"tries": tries, "state": "done"}
-        first = self._options.retry_s if policy.doubles else self._options.inbound_retry_s
-        wait = min(first * 2 ** min(tries - 1, 10), policy.longest_s) if policy.doubles else first
-        late = clock.epoch() + wait > delivery["born"] + policy.lasts_s
-        if status in policy.stops or late:
+        doubled = min(self._options.retry_s * 2 ** min(tries - 1, 10), LONGEST_S)
+        due = clock.epoch() + (doubled if policy.doubles else self._options.inbound_retry_s)
+        if status in policy.stops or due > delivery["born"] + policy.lasts_s:
             return {"tries": tries, "state": "given-up"}
-        return {"tries": tries, "state": "waiting", "due": clock.epoch() + wait}
+        return {"tries": tries, "state": "waiting", "due": due}

@@ -61,7 +61,7 @@ class OrderRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``times`` are the occurrences left; ``phone`` "" means any; ``seconds`` 0 means the fault's own wait."""
+    """``times`` are the occurrences left; ``phone`` "" is any; ``seconds`` 0 is the usual wait."""
 
     serial: int
     system: str
@@ -82,7 +82,8 @@ class Faults:
         if system not in SYSTEMS:
             raise OrderRefused(f"Système inconnu. Connus : {', '.join(SYSTEMS)}.")
         if fault not in SYSTEMS[system].faults:
-            raise OrderRefused(f"Panne inconnue pour {system}. Connues : {', '.join(SYSTEMS[system].faults)}.")
+            known = ", ".join(SYSTEMS[system].faults)
+            raise OrderRefused(f"Panne inconnue pour {system}. Connues : {known}.")
         if not 1 <= times <= MAX_TIMES:
             raise OrderRefused(f"Le nombre de fois va de 1 à {MAX_TIMES}.")
         if not 0 <= seconds <= MAX_SECONDS:

@@ -19,7 +19,7 @@ SCREEN_BUDGETS = {"GSM-7": 160, "UCS-2": 80}
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``units`` are septets in GSM-7 and 16-bit units in UCS-2; ``foreign`` are the characters that forced UCS-2."""
+    """``units`` are septets in GSM-7, 16-bit units in UCS-2; ``foreign`` is what forced UCS-2."""
 
     encoding: str
     units: int

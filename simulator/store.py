@@ -9,7 +9,11 @@ from typing import Any
 Document = dict[str, Any]
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS record (kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS record
+    (kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID
+"""
+UPSERT = """
+INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body
 """
 
 
@@ -28,7 +32,8 @@ class Store:
         for kind, key, body in self._file.execute("SELECT kind, key, body FROM record"):
             self._kinds.setdefault(kind, {})[key] = json.loads(body)
         for kind, documents in self._kinds.items():
-            self._kinds[kind] = dict(sorted(documents.items(), key=lambda item: int(item[1].get("serial", 0))))
+            by_serial = sorted(documents.items(), key=lambda item: int(item[1].get("serial", 0)))
+            self._kinds[kind] = dict(by_serial)
 
     def add(self, kind: str, document: Document, key: str | None = None) -> Document:
         """Keep a new document under the next serial of its kind; ``key`` defaults to that serial."""
@@ -39,7 +44,7 @@ class Store:
             self._write(kind, key or str(serial), document)
             return document
 
-    def change(self, kind: str, key: str, **values: Any) -> Document:
+    def change(self, kind: str, key: str, **values: object) -> Document:
         """Set fields of a kept document; KeyError when it is gone."""
         with self.lock:
             document = {**self._kinds.get(kind, {})[key], **values}
@@ -76,8 +81,5 @@ class Store:
 
     def _write(self, kind: str, key: str, document: Document) -> None:
         with self._file:
-            self._file.execute(
-                "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
-                (kind, key, json.dumps(document, ensure_ascii=False)),
-            )
+            self._file.execute(UPSERT, (kind, key, json.dumps(document, ensure_ascii=False)))
         self._kinds.setdefault(kind, {})[key] = document

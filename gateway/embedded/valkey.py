@@ -13,7 +13,9 @@ from gateway.embedded import memo
 from kernel import clock
 
 START_SECONDS_MAX = 15
-HINT = "no Valkey or Redis: set GUICHET_REDIS_URL, or install the Debian package valkey-server or redis-server"
+HINT = (
+    "no Valkey or Redis: set GUICHET_REDIS_URL, or install the Debian package valkey-server or redis-server"
+)
 
 
 class Valkey:
@@ -23,7 +25,10 @@ class Valkey:
         self._folder = folder
         self._memo_path = folder.with_name(folder.name + ".json")
         # The bell may be lost but not turned away: a full memory refuses writes instead of dropping keys.
-        self._options = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"} | (options or {})
+        self._options = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"} | (
+            options or {}
+        )
+        self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self.pid = 0
 
@@ -36,8 +41,8 @@ class Valkey:
         if not self.pid:
             noted = memo.with_free_port(self._memo_path, noted)
             self.url = _url(noted)
-            self._spawn(noted)
-            self._wait_until_ready()
+            self._process = self._spawn(noted)
+            self._wait_until_ready(self._process)
             self.pid = self._process.pid
         return self.url
 
@@ -51,29 +56,42 @@ class Valkey:
                 pass  # already gone: that is what was wanted
             finally:
                 client.close()
-            if hasattr(self, "_process"):
+            if self._process is not None:
                 self._process.wait(timeout=15)
             self.pid = 0
 
-    def _spawn(self, noted: memo.Memo) -> None:
+    def alive(self) -> bool:
+        """Whether the server answers."""
+        return bool(_pid_of(self.url))
+
+    def _spawn(self, noted: memo.Memo) -> subprocess.Popen[bytes]:
         options = self._options | {
-            "bind": "127.0.0.1", "port": str(noted.port), "dir": str(self._folder.resolve()),
-            "save": "", "daemonize": "no", "loglevel": "warning", "logfile": "server.log",
+            "bind": "127.0.0.1",
+            "port": str(noted.port),
+            "dir": str(self._folder.resolve()),
+            "save": "",
+            "daemonize": "no",
+            "loglevel": "warning",
+            "logfile": "server.log",
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             # The password goes by standard input: an argument would show in the process list.
             [program(), "-", *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
-        if self._process.stdin:
-            self._process.stdin.write(f"requirepass {noted.password}\n".encode())
-            self._process.stdin.close()
+        if process.stdin:
+            process.stdin.write(f"requirepass {noted.password}\n".encode())
+            process.stdin.close()
+        return process
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = clock.monotonic() + START_SECONDS_MAX
         while not _pid_of(self.url):
-            if clock.monotonic() > deadline or self._process.poll() is not None:
+            if clock.monotonic() > deadline or process.poll() is not None:
                 raise RuntimeError(f"Valkey did not start; see {self._folder}/server.log")
             time.sleep(0.02)
 

@@ -1,7 +1,5 @@
 """Pages and shortened labels fit their budget and lose nothing but white space."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,11 +19,16 @@ def test_every_page_fits_and_nothing_but_white_space_goes(text: str, budget: int
     assert len(pages) == 1 or all(page.strip() for page in pages)
 
 
-@given(WORDS, BUDGETS)
-def test_words_shorter_than_a_page_stay_whole(text: str, budget: int) -> None:
-    words = re.split(r"[ \n]+", fold(text).text.strip())
-    if all(septets(word) <= budget for word in words):
-        assert " ".join(paginate(text, budget)).split() == [word for word in words if word]
+@given(
+    st.lists(st.tuples(st.text("abé€[", max_size=6), st.sampled_from([" ", "\n", "  "]))), st.integers(12, 40)
+)
+def test_words_shorter_than_a_page_stay_whole(words: list[tuple[str, str]], budget: int) -> None:
+    text = "".join(word + white for word, white in words)
+    assert " ".join(paginate(text, budget)).split() == text.split()
+
+
+def test_a_word_longer_than_a_page_is_cut_inside() -> None:
+    assert paginate("ab abcdefgh c", 4) == ["ab", "abcd", "efgh", "c"]
 
 
 def test_a_text_that_fits_is_one_untouched_page() -> None:
@@ -35,6 +38,7 @@ def test_a_text_that_fits_is_one_untouched_page() -> None:
 
 def test_a_page_may_be_full_to_the_last_septet_before_a_space() -> None:
     assert paginate("12345 789 1", 9) == ["12345 789", "1"]
+    assert paginate("12345 789 1", 8) == ["12345", "789 1"]
     assert paginate("12345\n789", 5) == ["12345", "789"]
 
 

@@ -1,0 +1,59 @@
+# Guichet: every command makes its own .venv and needs only Python 3.11 or later and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run
+DEV_STAMP := $(VENV)/.dev
+ROOMS := kernel catalogue ussd sms backends cases conversation partner gateway simulator
+# A quick answer first: the suite runs on every core, and each worker has its own database and Redis.
+TEST_JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench chaos diagrams lock screenshots clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(RUN_STAMP) ## Start everything here, with demo data; Ctrl-C ends it, the next run resumes
+	@$(BIN)/guichet run
+
+test: $(DEV_STAMP) ## Prove it: the whole suite against real PostgreSQL and Redis
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile $(ARGS)
+
+check: $(DEV_STAMP) ## Lint, types, import rules, shape
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy $(ROOMS) migrations bench tests
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture
+
+bench: $(DEV_STAMP) ## Measure: the menu beside a bare handler, the cost of a step, memory
+	@$(BIN)/python -m bench $(ARGS)
+
+chaos: $(DEV_STAMP) ## Kill, cut and slow down everything while citizens dial, then look for damage
+	@$(BIN)/python -m pytest -q -m chaos --override-ini addopts= $(ARGS)
+
+diagrams: $(DEV_STAMP) ## Draw the state machines and the map of the rooms into docs/
+	@$(BIN)/python -m docs.diagrams
+
+screenshots: $(DEV_STAMP) ## Take the pictures of docs/ with Chromium
+	@$(BIN)/python -m docs.screenshots
+
+lock: $(DEV_STAMP) ## Choose the versions anew and pin them with their hashes
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+
+clean: ## Remove the virtual environment; the data in .guichet stays
+	@rm -rf $(VENV) build *.egg-info
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Guichet into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+	@echo "Installing the tools of the suite ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

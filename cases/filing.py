@@ -1,0 +1,90 @@
+"""When a case goes to its administration, and the states of that one delivery. Not the delivery itself."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.sql.expression import cast
+
+from cases.tables import CASE_FILE
+from kernel import outbox
+from kernel.outbox import OUTBOX
+from kernel.states import IllegalMove, Machine
+
+TOPIC = "case.deposited"
+LANE = "administrations"
+
+# by_hand: the administration has no system of its own, a person carries the request.
+MACHINE = Machine(
+    "submission",
+    {
+        "to_send": ("sending", "by_hand"),
+        "sending": ("sent", "unknown", "refused", "to_send"),
+        "unknown": ("sending",),
+        "refused": ("to_send",),
+    },
+)
+# By service number, where the rule differs from the default: a paid request is filed once it is paid.
+WAITS_FOR_PAYMENT: Mapping[int, bool] = {}
+# The outbox tries for about an hour and then parks the row: after two the request goes round again.
+STRANDED = timedelta(hours=2)
+
+
+def waits(service: int) -> bool:
+    """Whether an unpaid request of this service stays with us."""
+    return WAITS_FOR_PAYMENT.get(service, True)
+
+
+def ask(connection: Connection, case_id: str) -> None:
+    """Have the case filed by a worker."""
+    outbox.publish(connection, TOPIC, case_id, lane=LANE)
+
+
+def again(connection: Connection, case_id: str, at: datetime) -> bool:
+    """A person sends a refused request once more. False when it is not refused."""
+    if not move(connection, case_id, "refused", "to_send", at):
+        return False
+    ask(connection, case_id)
+    return True
+
+
+def move(
+    connection: Connection, case_id: str, from_: str, to: str, at: datetime,
+    since: datetime | None = None, **values: object,
+) -> bool:  # fmt: skip
+    """Compare-and-set of the delivery. ``since`` also asks that nobody has taken it over meanwhile."""
+    if from_ != to and not MACHINE.allows(from_, to):
+        raise IllegalMove(f"{MACHINE.name}: {from_} -> {to}")
+    same = [CASE_FILE.c.id == case_id, CASE_FILE.c.submission == from_]
+    if since is not None:
+        same.append(CASE_FILE.c.submission_since == since)
+    changed = connection.execute(
+        update(CASE_FILE).where(*same).values(submission=to, submission_since=at, **values)
+    )
+    return changed.rowcount == 1
+
+
+def sweep_stranded(connection: Connection, at: datetime, limit: int) -> int:
+    """Ask again for deliveries that no outbox row carries any more. How many were found."""
+    carried = exists().where(
+        OUTBOX.c.topic == TOPIC, OUTBOX.c.lane == LANE, OUTBOX.c.done_at.is_(None), OUTBOX.c.parked_at.is_(None),
+        cast(OUTBOX.c.subject, UUID(as_uuid=False)) == CASE_FILE.c.id,
+    )  # fmt: skip
+    paid = CASE_FILE.c.service.in_([number for number, waiting in WAITS_FOR_PAYMENT.items() if not waiting])
+    stranded = connection.execute(
+        select(CASE_FILE.c.id)
+        .where(
+            CASE_FILE.c.submission.in_(("to_send", "sending", "unknown")),
+            CASE_FILE.c.submission_since < at - STRANDED,
+            CASE_FILE.c.state.in_(("deposee", "en_verification")) | ((CASE_FILE.c.state == "a_payer") & paid),
+            ~carried,
+        )
+        .order_by(CASE_FILE.c.submission_since)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    ).scalars()
+    found = stranded.all()
+    for case_id in found:
+        ask(connection, case_id)
+    return len(found)

@@ -1,0 +1,84 @@
+"""The two tables of a case: the file as it stands, and its events, which nobody changes."""
+
+from sqlalchemy import (
+    CHAR, DDL, BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, LargeBinary, Sequence, String,
+    Table, UniqueConstraint, Uuid, event,
+)
+
+from kernel.database import METADATA
+
+# A reference has room for 8 digits of serial a year; it is unique, so a wrap inside one year would be refused.
+CASE_SERIAL = Sequence("case_serial", minvalue=0, start=0, maxvalue=99_999_999, cycle=True, metadata=METADATA)
+
+CASE_FILE = Table(
+    "case_file",
+    METADATA,
+    Column("id", Uuid(as_uuid=False), primary_key=True),
+    Column("reference", CHAR(12), nullable=False, unique=True),
+    Column("service", Integer, nullable=False),
+    Column("administration", String(20), nullable=False),
+    Column("country", CHAR(2), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("state_since", DateTime(timezone=True), nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    # When we last heard from the administration, and its own time of the newest thing it said.
+    Column("checked_at", DateTime(timezone=True)),
+    Column("reported_at", DateTime(timezone=True)),
+    Column("poll_due_at", DateTime(timezone=True)),
+    Column("refresh_asked_at", DateTime(timezone=True)),
+    Column("language", String(8), nullable=False),
+    Column("network", String(16), nullable=False),
+    Column("phone_index", CHAR(32), nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("answers_sealed", LargeBinary, nullable=False),
+    Column("code_sealed", LargeBinary, nullable=False),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
+    Column("wrong_codes_since", DateTime(timezone=True)),
+    Column("external_id", String(64)),
+    Column("fee_xof", Integer),
+    Column("submission", String(10), nullable=False),
+    Column("submission_since", DateTime(timezone=True), nullable=False),
+)
+Index("ix_case_file_phone", CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc())
+# Only filed, open cases are polled: the rest stay out of the index (poll_due_at is null for them).
+Index("ix_case_file_poll", CASE_FILE.c.poll_due_at, postgresql_where=CASE_FILE.c.poll_due_at.is_not(None))
+Index("ix_case_file_state", CASE_FILE.c.state, CASE_FILE.c.opened_at.desc())
+Index(
+    "ix_case_file_unfiled", CASE_FILE.c.submission, CASE_FILE.c.submission_since,
+    postgresql_where=CASE_FILE.c.submission != "sent",
+)
+
+CASE_EVENT = Table(
+    "case_event",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("case_id", Uuid(as_uuid=False), ForeignKey("case_file.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("from_state", String(20)),
+    # The state after the event: equal to from_state when it changed nothing.
+    Column("to_state", String(20), nullable=False),
+    # The state that was announced and not followed, of an ignored event.
+    Column("told", String(20)),
+    Column("source", String(40), nullable=False),
+    Column("note_sealed", LargeBinary),
+    Column("external_event_id", String(400)),
+    UniqueConstraint("source", "external_event_id"),
+)
+Index("ix_case_event_case", CASE_EVENT.c.case_id, CASE_EVENT.c.id)
+
+_FROZEN = DDL("""
+CREATE OR REPLACE FUNCTION case_event_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'case_event is append-only'; END $$
+""")
+_ROWS = DDL("""
+CREATE TRIGGER case_event_rows BEFORE UPDATE OR DELETE ON case_event
+FOR EACH ROW EXECUTE FUNCTION case_event_frozen()
+""")
+_WHOLE = DDL("""
+CREATE TRIGGER case_event_whole BEFORE TRUNCATE ON case_event
+FOR EACH STATEMENT EXECUTE FUNCTION case_event_frozen()
+""")
+for statement in (_FROZEN, _ROWS, _WHOLE):
+    event.listen(CASE_EVENT, "after_create", statement)
+

@@ -1,0 +1,194 @@
+"""Engine: (session, inputs) -> session and screen, without I/O of its own.
+
+It walks inputs one by one through the same validation as typed answers, whether they were dialled, sent
+together or replayed; nothing skips a screen that asks consent (ASVS V2.3.1).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from conversation.context import Context
+from conversation.moves import Do, End, Home, Move, Push, Refuse, Return, Swap
+from conversation.page import BACK, HOME, MORE, Page
+from conversation.render import Footer, pages
+from conversation.screen import Screen
+from conversation.session import Frame, Notice, Session
+from kernel.digits import ascii_digits
+from kernel.gsm import shorten
+from kernel.turn import Screen as Reply
+
+ROOT = "menu"
+TRIES_MAX = 3
+# A screen may open another, which may hand over to a third; a longer chain is a loop in our tables.
+HOPS_MAX = 6
+# Four languages, two countries, a few budgets and about twenty static screens, service pages included.
+KEPT_PAGES_MAX = 4096
+
+
+class Engine:
+    """``screens`` by name. Safe for any number of threads: it holds nothing of a citizen."""
+
+    def __init__(self, screens: Mapping[str, Screen]) -> None:
+        self._screens = screens
+        self._kept: dict[tuple[object, ...], tuple[Page, ...]] = {}
+        self._footer = lru_cache(maxsize=256)(_footer)
+
+    def walk(self, session: Session, tokens: Sequence[str], context: Context, *, effects: bool = True) -> Do | None:
+        """Answer ``tokens`` in turn and stop at a refusal, an end, a consent screen or an effect.
+
+        An effect is returned for the caller to run, then ``follow``; without ``effects`` it is not even
+        begun: the walk stops on the screen that would have caused it.
+        """
+        for position, token in enumerate(tokens):
+            # One answer to one displayed consent is the only way through it.
+            if self._screens[session.frame.screen].consent and len(tokens) > 1:
+                return None
+            if position and not token:
+                continue
+            session.steps += 1
+            move = self._answered(session, context, token)
+            if isinstance(move, Do):
+                return move if effects else None
+            if move is not None:
+                self._go(session, context, move)
+            if session.ended or session.notice:
+                return None
+        return None
+
+    def open(self, session: Session, context: Context, move: Move) -> None:
+        """Carry out a move that no input asked for: the resume offer."""
+        self._go(session, context, move)
+
+    def follow(self, session: Session, context: Context, do: Do, outcome: Mapping[str, str]) -> None:
+        """Go where ``do`` leads after its ``outcome``. Touches no port."""
+        self._go(session, context, do.then(outcome))
+
+    def takes_text(self, session: Session, context: Context) -> bool:
+        """Whether the current screen reads a whole line, stars included."""
+        return self._screens[session.frame.screen].takes_text(session, context)
+
+    def render(self, session: Session, context: Context) -> Reply:
+        """The reply to send: always within the operator's budget."""
+        if session.closing:
+            text = context.say(session.language, f"end.{session.closing.key}", **session.closing.values)
+            return Reply(shorten(text, context.budget), False, f"end.{session.closing.key}")
+        page = self._page(session, context)
+        name = self._screens[session.frame.screen].label(session)
+        if session.notice is None:
+            return Reply(page.text, True, name)
+        reason = context.say(session.language, f"refusal.{session.notice.key}", **session.notice.values)
+        return Reply(page.refused(reason, context.budget), True, name)
+
+    def pages(self, session: Session, context: Context) -> tuple[Page, ...]:
+        """Every page of the current screen."""
+        frame, screen = session.frame, self._screens[session.frame.screen]
+        if not screen.static:
+            return self._cut(screen, session, context)
+        depth = min(len(session.stack), 3)
+        key = (frame.screen, frame.arg, session.language, context.country, context.budget, context.service_code, depth)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._cut(screen, session, context)
+            if len(self._kept) < KEPT_PAGES_MAX:
+                self._kept[key] = kept
+        return kept
+
+    def _cut(self, screen: Screen, session: Session, context: Context) -> tuple[Page, ...]:
+        view = screen.show(session, context)
+        footer = self._footer(context.say, session.language, len(session.stack), view.back)
+        return pages(view, footer, context.budget)
+
+    def _page(self, session: Session, context: Context) -> Page:
+        found = self.pages(session, context)
+        # A shorter text than when the page was turned (another language, fewer options) shows its last page.
+        session.frame.page = min(session.frame.page, len(found) - 1)
+        return found[session.frame.page]
+
+    def _answered(self, session: Session, context: Context, token: str) -> Move | None:
+        session.notice = None
+        screen = self._screens[session.frame.screen]
+        action = self._page(session, context).keys.get(ascii_digits(token))
+        if action in _NAVIGATION:
+            return _NAVIGATION[action](session)
+        if action is not None:
+            return screen.choose(session, context, action)
+        return screen.read(session, context, token)
+
+    def _go(self, session: Session, context: Context, move: Move) -> None:
+        for _ in range(HOPS_MAX):
+            if not isinstance(move, Refuse):
+                session.frame.tries = 0
+            _MOVES[type(move)](session, move)
+            if not isinstance(move, Push | Swap):
+                return
+            entered = self._screens[session.frame.screen].enter(session, context)
+            if entered is None:
+                return
+            move = entered
+        raise RuntimeError("screens open one another without end")
+
+
+def _footer(say: Callable[..., str], language: str, depth: int, back: bool) -> Footer:
+    def words(key: str, shown: bool) -> str:
+        return say(language, f"footer.{key}") if shown else ""
+
+    # On the second screen 0 and 00 lead to the same place: one of them is enough to read.
+    return Footer(
+        back=words("back", back and depth > 1),
+        home=words("home", depth > 2 or (depth == 2 and not back)),
+        more=words("more", True),
+    )
+
+
+def _back(session: Session) -> None:
+    if session.frame.page:
+        session.frame.page -= 1
+    else:
+        session.stack.pop()
+
+
+def _more(session: Session) -> None:
+    session.frame.page += 1
+
+
+def _home(session: Session) -> Home:
+    return Home()
+
+
+_NAVIGATION: Mapping[str | None, Callable[[Session], Move | None]] = {BACK: _back, MORE: _more, HOME: _home}
+
+
+def _push(session: Session, move: Push) -> None:
+    session.stack.append(Frame(move.screen, move.arg))
+
+
+def _swap(session: Session, move: Swap) -> None:
+    session.stack[-1] = Frame(move.screen, move.arg)
+
+
+def _return(session: Session, move: Return) -> None:
+    while session.frame.screen != move.screen:
+        session.stack.pop()
+
+
+def _go_home(session: Session, move: Home) -> None:
+    session.forget_request()
+    session.stack = [Frame(ROOT)]
+
+
+def _refuse(session: Session, move: Refuse) -> None:
+    session.frame.tries += 1
+    if session.frame.tries < TRIES_MAX:
+        session.notice = Notice(move.key, dict(move.values))
+    else:
+        _end(session, End("tries"))
+
+
+def _end(session: Session, move: End) -> None:
+    session.ended = True
+    session.closing = Notice(move.key, dict(move.values))
+
+
+_MOVES: Mapping[type, Callable[..., None]] = {
+    Push: _push, Swap: _swap, Return: _return, Home: _go_home, Refuse: _refuse, End: _end,
+}

@@ -1,0 +1,5 @@
+"""``python -m gateway`` is ``guichet``."""
+
+from gateway.cli import main
+
+main()

@@ -1,0 +1,34 @@
+"""The bell: a Redis list of lanes in which the outbox has something to do. Lost bells cost latency, never work."""
+
+from collections.abc import Iterable
+
+import redis
+import structlog
+
+from kernel.session_store import BELL
+
+LANES = ("events", "administrations", "sms")
+# With nobody listening the list would grow for ever; a few unheard bells say as much as a million.
+UNHEARD_MAX = 200
+log = structlog.get_logger(__name__)
+
+
+def ring(client: redis.Redis, lanes: Iterable[str]) -> None:
+    """Say that ``lanes`` have work. A dead Redis is only logged: the sweep looks for itself every few seconds."""
+    names = list(lanes)
+    if not names:
+        return
+    try:
+        client.rpush(BELL, *names)
+        client.ltrim(BELL, -UNHEARD_MAX, -1)
+    except redis.RedisError as error:
+        log.warning("bell_unreachable", error=type(error).__name__)
+
+
+def listen(client: redis.Redis, seconds: float) -> set[str]:
+    """The lanes rung for, waiting up to ``seconds`` for the first; duplicates fall together."""
+    first = client.blpop([BELL], timeout=seconds)
+    if not first:
+        return set()
+    others = client.lpop(BELL, UNHEARD_MAX) or []
+    return {name.decode() for name in [first[1], *others]}

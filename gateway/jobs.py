@@ -1,0 +1,97 @@
+"""What RQ may run. A job is a bell, never a parcel: it drains its lane of the outbox and carries no data.
+
+At-least-once by design: a row is leased, handled by a function that bears being run twice, and finished.
+"""
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cache
+
+import structlog
+
+from gateway import bell, ticks
+from gateway.settings import load
+from gateway.wiring import Guichet, build
+from kernel import clock, outbox
+from kernel.database import DatabaseUnavailable
+
+# A drain outlives a few slow calls (10 s each) and ends well before its job's own limit, so it is never cut.
+DRAIN_SECONDS = 40
+JOB_SECONDS_MAX = 120
+# Eight calls in flight carry 25 messages a second at 300 ms each: one process, one lane.
+IN_FLIGHT_MAX = 8
+ALIVE_SECONDS = 180
+
+log = structlog.get_logger(__name__)
+
+
+def drain(lane: str) -> int:
+    """Handle everything due in ``lane``, several at once; returns how many were handled."""
+    return drain_with(guichet(), lane)
+
+
+def tick(name: str) -> None:
+    """Run the periodic task ``name``."""
+    ticks.TASKS[name].run(guichet())
+
+
+@cache
+def guichet() -> Guichet:
+    """This worker's own wiring, made once: RQ imports this module in each worker process."""
+    return build(load())
+
+
+def drain_with(guichet: Guichet, lane: str) -> int:
+    """``drain`` on a given wiring."""
+    deadline = clock.monotonic() + DRAIN_SECONDS
+    handled = 0
+    pending: set[Future[None]] = set()
+    with ThreadPoolExecutor(IN_FLIGHT_MAX, thread_name_prefix=lane) as pool:
+        while True:
+            room = IN_FLIGHT_MAX - len(pending)
+            if room and clock.monotonic() < deadline:
+                pending |= {pool.submit(handle, guichet, event) for event in _claim(guichet, lane, room)}
+            if not pending:
+                break
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            handled += len(done)
+            for future in done:
+                future.result()
+    _pass_on(guichet, lane)
+    return handled
+
+
+def handle(guichet: Guichet, event: outbox.Event) -> None:
+    """Run the event's handler and record the outcome. Only a dead PostgreSQL gets out: the lease brings the row back."""
+    try:
+        guichet.handlers[event.topic](event)
+    except outbox.Later as later:
+        with guichet.database.transaction() as connection:
+            outbox.postpone(connection, event, later.seconds)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the row must be given back and the others must flow
+        _give_back(guichet, event, error)
+    else:
+        with guichet.database.transaction() as connection:
+            outbox.finish(connection, event)
+
+
+def _give_back(guichet: Guichet, event: outbox.Event, error: Exception) -> None:
+    with guichet.database.transaction() as connection:
+        parked = outbox.fail(connection, event, type(error).__name__)
+    level = log.error if parked else log.warning
+    level("outbox_parked" if parked else "outbox_retry", topic=event.topic, event=event.id, tries=event.tries,
+          error=type(error).__name__)  # fmt: skip
+
+
+def _claim(guichet: Guichet, lane: str, limit: int) -> list[outbox.Event]:
+    with guichet.database.transaction() as connection:
+        return outbox.claim(connection, lane, limit)
+
+
+def _pass_on(guichet: Guichet, lane: str) -> None:
+    """What the handlers published in other lanes is rung for now instead of at the next sweep."""
+    guichet.redis.set(f"guichet:alive:{lane}", "1", ex=ALIVE_SECONDS)
+    with guichet.database.transaction() as connection:
+        due = outbox.lanes_due(connection)
+    bell.ring(guichet.redis, due)

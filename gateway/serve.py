@@ -1,0 +1,61 @@
+"""The processes of the gateway: the web server, a worker for one lane, the ticker."""
+
+import signal
+
+import redis
+import structlog
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+
+from gateway import bell, queues
+from gateway.settings import Settings
+from gateway.ticker import Ticker
+from gateway.wiring import Guichet, build, redis_url
+
+# A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
+HEADER_READ_MS = 10_000
+BACKLOG = 1024
+log = structlog.get_logger(__name__)
+
+
+def web(settings: Settings) -> None:
+    """Serve until stopped. Blocking threads keep one slow step from holding up the others."""
+    server = Granian(
+        "gateway.front:create",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.web_workers,
+        blocking_threads=settings.web_threads,
+        backlog=BACKLOG,
+        backpressure=settings.web_threads * 32,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_READ_MS, keep_alive=True, pipeline_flush=False
+        ),
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        workers_kill_timeout=30,
+        log_enabled=False,
+    )
+    server.serve()
+
+
+def worker(settings: Settings, lane: str) -> None:
+    """Drain ``lane`` until SIGTERM, after which the job in hand is finished."""
+    if lane not in bell.LANES:
+        raise ValueError(f"no lane {lane!r}: one of {', '.join(bell.LANES)}")
+    client = redis.Redis.from_url(redis_url(settings))
+    queues.worker(client, lane).work(logging_level="WARNING", with_scheduler=False)
+
+
+def ticker(settings: Settings) -> None:
+    """Ring until SIGTERM."""
+    guichet: Guichet = build(settings)
+    bells = redis.Redis.from_url(redis_url(settings), socket_timeout=5)
+    ringing = Ticker(guichet, bells)
+    signal.signal(signal.SIGTERM, ringing.stop)
+    signal.signal(signal.SIGINT, ringing.stop)
+    ringing.run()

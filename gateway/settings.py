@@ -1,0 +1,148 @@
+"""Every setting of Guichet, read from GUICHET_* once, here and nowhere else."""
+
+import os
+from base64 import b64encode
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "GUICHET_"
+# 32 bytes that everybody knows: good for a demo, refused in production.
+DEMO_KEY = b64encode(b"guichet demo key: not for secrets"[:32]).decode()
+DEMO_TOKEN = "demo"  # noqa: S105 - the point of it is to be public
+
+
+class Mode(StrEnum):
+    """Demo simulates the outside world; production refuses to start on anything that demo takes for granted."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """One attribute a setting; the environment name is GUICHET_ and the attribute in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, validate_default=True)
+
+    mode: Mode = Field(Mode.DEMO, description="`demo` or `production`")
+    data_dir: Path = Field(Path(".guichet"), description="Where the embedded servers, keys and bundles live")
+    port: int = Field(8000, ge=1, le=65535, description="Port of the gateway")
+    host: str = Field("127.0.0.1", description="Address that the gateway listens on")
+    web_workers: int = Field(2, ge=1, le=64, description="Processes of the gateway")
+    web_threads: int = Field(
+        4,
+        ge=2,
+        le=32,
+        description="Blocking threads a process; with one, a slow step makes all the others wait",
+    )
+    simulator_port: int = Field(
+        8001, ge=1, le=65535, description="Port of the simulated outside world (demo only)"
+    )
+    public_url: str = Field("http://127.0.0.1:8000", description="How the outside world reaches the gateway")
+    metrics_dir: Path | None = Field(
+        None,
+        description="Where the gateway's processes keep their counts to be summed; `guichet run` sets it",
+    )
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
+    )
+
+    database_url: SecretStr = Field(SecretStr(""), description="PostgreSQL 15 to 18; empty: embedded")
+    migrate_database_url: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL as the role that migrates; empty: GUICHET_DATABASE_URL"
+    )
+    redis_url: SecretStr = Field(SecretStr(""), description="Redis or Valkey; empty: embedded")
+
+    channel_token: SecretStr = Field(
+        SecretStr(DEMO_TOKEN), description="Secret part of the callback paths, 128 bits or more"
+    )
+    field_keys: SecretStr = Field(
+        SecretStr(f"demo:{DEMO_KEY}"),
+        description="Keys of the fields at rest, `id:base64` of 32 bytes, comma separated, the active one first",
+    )
+    index_key: SecretStr = Field(SecretStr(DEMO_KEY), description="Base64 of 32 bytes: blind index of phones")
+    reference_key: SecretStr = Field(
+        SecretStr(DEMO_KEY), description="Base64 of 32 bytes: permutation of references"
+    )
+
+    service_codes: Annotated[Mapping[str, str], NoDecode] = Field(
+        {"*384#": "ML", "*385#": "BJ"},
+        description="USSD codes that are ours with their country, `*384#=ML,*385#=BJ`",
+    )
+    countries: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("ML", "BJ"), description="Countries whose phones are served"
+    )
+    allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.0/8", "::1/128"),
+        description="Private networks that outgoing calls may reach (the simulator; an intranet), comma separated",
+    )
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "localhost"), description="Host names that the gateway answers to, comma separated"
+    )
+
+    africastalking_base_url: str = Field(
+        "http://127.0.0.1:8001/providers/africastalking", description="Africa's Talking messaging API"
+    )
+    africastalking_username: str = Field("guichet", description="Africa's Talking account")
+    africastalking_api_key: SecretStr = Field(SecretStr("demo"), description="Africa's Talking API key")
+    africastalking_sender: str = Field(
+        "GUICHET", description="Alphanumeric sender of outgoing SMS, 11 characters at most"
+    )
+    apex_base_url: str = Field(
+        "http://127.0.0.1:8001/administrations/apex", description="APEX-Mali, certificates of origin"
+    )
+    apex_events_token: SecretStr = Field(
+        SecretStr(DEMO_TOKEN), description="Bearer token of the statuses that APEX-Mali pushes"
+    )
+    poll_minutes: int = Field(
+        15, ge=1, le=1440, description="How often an open case is asked about when nothing is pushed"
+    )
+
+    @field_validator("service_codes", mode="before")
+    @classmethod
+    def _read_codes(cls, value: object) -> object:
+        return dict(pair.split("=", 1) for pair in _listed(value)) if isinstance(value, str) else value
+
+    @field_validator("countries", "allow_private", "trusted_hosts", mode="before")
+    @classmethod
+    def _read_list(cls, value: object) -> object:
+        return tuple(_listed(value)) if isinstance(value, str) else value
+
+
+class SettingsRefused(Exception):
+    """The environment cannot be started with; ``problems`` has one line each, values left out."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsRefused naming every problem at once."""
+    given = {name: os.environ[name] for name in os.environ if name.startswith(PREFIX)}
+    defaults = _demo_defaults(given)
+    try:
+        return Settings(**defaults)
+    except ValidationError as error:
+        problems = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        raise SettingsRefused(problems) from error
+
+
+def _demo_defaults(given: Mapping[str, str]) -> dict[str, str]:
+    """Addresses that follow the two ports, unless they were set themselves."""
+    port = given.get("GUICHET_PORT", "8000")
+    simulator = f"http://127.0.0.1:{given.get('GUICHET_SIMULATOR_PORT', '8001')}"
+    derived = {
+        "public_url": f"http://127.0.0.1:{port}",
+        "africastalking_base_url": f"{simulator}/providers/africastalking",
+        "apex_base_url": f"{simulator}/administrations/apex",
+    }
+    return {name: value for name, value in derived.items() if f"{PREFIX}{name.upper()}" not in given}
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]

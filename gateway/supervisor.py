@@ -1,0 +1,163 @@
+"""``guichet run``: everything on one machine, kept alive, ended cleanly, resumed with its data."""
+
+import fcntl
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import urllib3
+
+from gateway import bell
+from gateway.child import Child
+from gateway.embedded.postgres import Postgres
+from gateway.embedded.valkey import Valkey
+from gateway.settings import PREFIX, Mode, Settings
+
+READY_SECONDS_MAX = 60
+# In-flight requests and jobs finish within 30 s of SIGTERM (fault row 43).
+END_SECONDS = 30
+WATCH_S = 0.5
+
+
+class AlreadyRunning(Exception):
+    """Another ``guichet run`` holds the same data folder."""
+
+
+class NotReady(Exception):
+    """The processes run but the gateway does not say it is ready; ``parts`` are the red ones."""
+
+    def __init__(self, parts: list[str]) -> None:
+        super().__init__(", ".join(parts) or "no answer")
+        self.parts = parts
+
+
+class Supervisor:
+    """Servers first, then the schema, then the processes; the other way round at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = settings.data_dir.resolve()
+        self._servers: list[Postgres | Valkey] = []
+        self.children: list[Child] = []
+        self._stopping = threading.Event()
+
+    def stop(self, *_: object) -> None:
+        """Leave ``watch``; safe in a signal handler."""
+        self._stopping.set()
+
+    @contextmanager
+    def servers(self) -> Iterator[dict[str, str]]:
+        """Start what no URL names; the environment that the processes need, until the servers are stopped."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with _sole_user(self._folder / "lock"):
+            try:
+                yield self._start_servers()
+            finally:
+                for server in reversed(self._servers):
+                    server.stop()
+
+    @contextmanager
+    def processes(self, environment: dict[str, str]) -> Iterator[None]:
+        """Every process of the gateway (and the simulator in demo mode) until the end of the block."""
+        logs = self._folder / "logs"
+        logs.mkdir(exist_ok=True)
+        commands = _commands(self._settings, self._folder)
+        self.children = [
+            Child(name, arguments, environment, logs / f"{name}.log") for name, arguments in commands.items()
+        ]
+        try:
+            for child in self.children:
+                child.start()
+            yield
+        finally:
+            for child in self.children:
+                child.ask_to_end()
+            for child in self.children:
+                child.end(END_SECONDS)
+
+    def wait_until_ready(self, report: Callable[[list[str]], None]) -> None:
+        """Poll ``/readyz``; ``report`` is told what is still missing. Raises NotReady."""
+        http = urllib3.PoolManager(retries=False, timeout=2)
+        url = f"http://127.0.0.1:{self._settings.port}/readyz"
+        missing: list[str] = ["gateway"]
+        for _ in range(int(READY_SECONDS_MAX / 0.1)):
+            try:
+                answer = http.request("GET", url)
+                missing = [name for name, part in answer.json()["components"].items() if not part["ok"]]
+                if answer.status == 200:
+                    return
+            except (urllib3.exceptions.HTTPError, ValueError, KeyError):
+                missing = ["gateway"]
+            report(missing)
+            if self._stopping.wait(0.1):
+                return
+            self._tend()
+        raise NotReady(missing)
+
+    def watch(self) -> None:
+        """Keep everything alive until ``stop``."""
+        while not self._stopping.wait(WATCH_S):
+            self._tend()
+
+    def _tend(self) -> None:
+        for server in self._servers:
+            if not server.alive():
+                server.start()
+        for child in self.children:
+            child.tend()
+
+    def _start_servers(self) -> dict[str, str]:
+        environment = dict(os.environ)
+        if not self._settings.database_url.get_secret_value():
+            postgres = Postgres(self._folder / "postgres")
+            self._servers.append(postgres)
+            environment[f"{PREFIX}DATABASE_URL"] = postgres.start()
+        if not self._settings.redis_url.get_secret_value():
+            valkey = Valkey(self._folder / "valkey")
+            self._servers.append(valkey)
+            environment[f"{PREFIX}REDIS_URL"] = valkey.start()
+        metrics = self._folder / "metrics"
+        metrics.mkdir(exist_ok=True)
+        for old in metrics.glob("*.db"):
+            old.unlink()  # counts of processes that are gone
+        # The Prometheus library reads its own name; ours tells the scrape where to look.
+        environment["PROMETHEUS_MULTIPROC_DIR"] = environment[f"{PREFIX}METRICS_DIR"] = str(metrics)
+        environment[f"{PREFIX}DATA_DIR"] = str(self._folder)
+        return environment
+
+
+def _commands(settings: Settings, folder: Path) -> dict[str, list[str]]:
+    gateway = [sys.executable, "-m", "gateway"]
+    commands = {"web": [*gateway, "web"], "ticker": [*gateway, "ticker"]}
+    commands |= {f"worker-{lane}": [*gateway, "worker", lane] for lane in bell.LANES}
+    if settings.mode is Mode.DEMO:
+        commands["simulator"] = [
+            sys.executable, "-m", "simulator",
+            "--port", str(settings.simulator_port),
+            "--gateway", f"http://127.0.0.1:{settings.port}",
+            "--token", settings.channel_token.get_secret_value(),
+            "--events-token", settings.apex_events_token.get_secret_value(),
+            "--service-code", next(iter(settings.service_codes)),
+            "--state", str(folder / "simulator"),
+        ]  # fmt: skip
+    return commands
+
+
+@contextmanager
+def _sole_user(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRunning(str(path.parent)) from None
+        yield
+
+
+def on_signals(handler: Callable[..., None]) -> None:
+    """Call ``handler`` on Ctrl-C and on SIGTERM."""
+    signal.signal(signal.SIGINT, handler)
+    signal.signal(signal.SIGTERM, handler)

@@ -1,0 +1,139 @@
+"""The calls behind the handset page, the terminal handset and tests: JSON under ``/phone/api``."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from simulator.handset.phones import PhoneRefused, phone
+from simulator.handset.sessions import DialRefused, Step
+from simulator.septets import measure
+from simulator.world import here
+
+MAX_SMS = 1600  # Characters a person may write: ten parts.
+REFUSALS = {"no-session": 409, "waiting": 409}
+
+routes = Blueprint("phone_api", __name__, url_prefix="/phone/api")
+
+
+@routes.get("/phones")
+def phones() -> Response:
+    """The phones on the page, the code to dial and the number to write to."""
+    options = here().options
+    people = [_person(each.number) for each in here().phones.all()]
+    return jsonify({"phones": people, "service_code": options.service_code, "short_code": options.short_code})
+
+
+@routes.post("/phones")
+def add_phone() -> tuple[Response, int]:
+    """``{phone, name?, dialect?}``: put one more phone on the page."""
+    body = _body()
+    new = phone(_text(body, "phone"), _text(body, "name"), _text(body, "dialect"))
+    return jsonify(_person(here().phones.add(new).number)), 201
+
+
+@routes.post("/dial")
+def dial() -> Response:
+    """``{phone, code, dialect?}`` begins a session."""
+    body = _body()
+    caller = here().phones.find(_text(body, "phone"))
+    code = _text(body, "code").replace(" ", "") or here().options.service_code
+    return _step(here().sessions.dial(caller, code, _text(body, "dialect")))
+
+
+@routes.post("/answer")
+def answer() -> Response:
+    """``{phone, text}`` answers the screen."""
+    body = _body()
+    return _step(here().sessions.answer(phone(_text(body, "phone")).number, _text(body, "text")))
+
+
+@routes.post("/hangup")
+def hangup() -> Response:
+    """``{phone}`` ends the session, if there is one."""
+    return jsonify({"ended": here().sessions.hangup(phone(_text(_body(), "phone")).number)})
+
+
+@routes.get("/inbox")
+def inbox() -> Response:
+    """SMS above ``after``, of one ``phone`` or of all; ``last`` is the id to ask after next time."""
+    asked = request.args.get("phone", "").strip().replace(" ", "+")
+    number = phone(asked).number if asked else ""
+    after = request.args.get("after", 0, type=int)
+    messages = here().inbox.after(after, number)
+    last = max([each["id"] for each in messages], default=after)
+    return jsonify({"messages": messages, "last": last})
+
+
+@routes.post("/sms")
+def sms() -> tuple[Response, int]:
+    """``{from, to?, text}``: the person sends an SMS; it is on its way when this answers."""
+    body = _body()
+    sender = here().phones.find(_text(body, "from"))
+    text = _text(body, "text")[:MAX_SMS]
+    if not text.strip():
+        raise DialRefused("empty", "Le message est vide.")
+    to = _text(body, "to") or here().options.short_code
+    here().inbox.sent(sender.number, to, text)
+    return jsonify({"id": here().inbound.post(sender, to, text), "to": to}), 202
+
+
+@routes.errorhandler(DialRefused)
+def _dial_refused(error: DialRefused) -> tuple[Response, int]:
+    return jsonify({"error": error.code, "message": str(error)}), REFUSALS.get(error.code, 400)
+
+
+@routes.errorhandler(PhoneRefused)
+def _phone_refused(error: PhoneRefused) -> tuple[Response, int]:
+    return jsonify({"error": "phone", "message": str(error)}), 400
+
+
+def _step(step: Step) -> Response:
+    """One turn for the person (text, more) and for the curious (septets, raw request and replies)."""
+    size = measure(step.shown.text)
+    sent = step.sent
+    came = sent.replies if sent else ()
+    replies = [{"status": each.status, "ms": each.ms, "raw": each.raw()} for each in came]
+    return jsonify(
+        {
+            "session": step.session,
+            "text": step.shown.text,
+            "more": step.shown.more,
+            "error": step.shown.error,
+            "ms": sent.ms if sent else 0.0,
+            "septets": size.units,
+            "budget": size.budget,
+            "encoding": size.encoding,
+            "foreign": list(size.foreign),
+            "transcript": step.transcript,
+            "seconds_left": round(step.seconds_left, 1),
+            "request": sent.request.raw() if sent else "",
+            "replies": replies,
+            "equal": sent.equal if sent else None,
+            "delayed_s": sent.delayed_s if sent else 0.0,
+        }
+    )
+
+
+def _person(number: str) -> dict[str, str]:
+    each = here().phones.find(number)
+    return {
+        "phone": each.number,
+        "name": each.name,
+        "operator": each.operator,
+        "network": each.network,
+        "dialect": each.dialect,
+    }
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise DialRefused("json", "Un objet JSON est attendu.")
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name, "")
+    if not isinstance(value, str):
+        raise DialRefused("json", f"Le champ {name} doit être un texte.")
+    return value

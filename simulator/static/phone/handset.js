@@ -1,0 +1,149 @@
+// One phone: what its screen shows and what its keys do. Knows nothing of the side panel.
+import { post } from "./api.js";
+import { Keypad } from "./keys.js";
+import { Messages } from "./messages.js";
+
+// What the two soft keys say in each view, and whether there is a line to type on.
+const VIEWS = {
+  idle: { left: "Messages", right: "", line: true, hint: "Composer" },
+  waiting: { left: "", right: "Annuler", line: false },
+  ussd: { left: "Envoyer", right: "Annuler", line: true, hint: "Réponse" },
+  over: { left: "OK", right: "", line: false },
+  list: { left: "Écrire", right: "Retour", line: false },
+  read: { left: "Répondre", right: "Retour", line: false },
+  compose: { left: "Envoyer", right: "Retour", line: true, hint: "Message" },
+};
+
+export class Handset {
+  constructor(person, settings, events) {
+    Object.assign(this, { person, settings, events, step: null, ends: 0 });
+    this.box = document.getElementById("handset").content.firstElementChild.cloneNode(true);
+    this.text = this.part(".text");
+    this.line = this.part(".line");
+    this.keypad = new Keypad(this.part(".keys"), this.line, (mode) => { this.part(".mode").textContent = mode; });
+    this.messages = new Messages(this);
+    this.label();
+    this.listen();
+    this.idle();
+  }
+
+  part(selector) { return this.box.querySelector(selector); }
+
+  label() {
+    const { name, phone, operator } = this.person;
+    this.box.setAttribute("aria-label", `Téléphone de ${name}, ${operator}`);
+    this.part(".operator").textContent = operator;
+    this.part(".owner strong").textContent = name;
+    this.part(".owner span").textContent = phone.replace(/(\+\d{3})(\d\d)(?=\d)/, "$1 $2").replace(/(\d\d)(?=(\d\d)+$)/g, "$1 ");
+  }
+
+  listen() {
+    const act = (selector, action) => this.part(selector).addEventListener("click", action);
+    act(".left", () => this.left());
+    act(".right", () => this.right());
+    act(".call", () => this.call());
+    act(".hang", () => this.hang());
+    act(".wipe", () => this.keypad.wipe());
+    this.box.addEventListener("pointerdown", () => this.events.chosen(this));
+    this.box.addEventListener("focusin", () => this.events.chosen(this));
+    this.box.addEventListener("keydown", (event) => this.pressed(event));
+    // Keys of the phone leave the caret on the line, so that a real keyboard goes on typing there.
+    this.box.addEventListener("click", (event) => { if (event.detail && event.target.closest("button") && this.editable) this.line.focus(); });
+  }
+
+  pressed(event) {
+    if (event.key === "Escape") this.hang();
+    if (event.key !== "Enter" || event.target !== this.line || event.shiftKey) return;
+    event.preventDefault();
+    if (this.view === "idle") this.call(); else this.left();
+  }
+
+  show(view, text, typed = "") {
+    const had = this.box.contains(document.activeElement);
+    const { left, right, line, hint } = VIEWS[view];
+    this.view = this.box.dataset.view = view;
+    this.editable = line;
+    this.part(".messages").hidden = view !== "list";
+    this.text.hidden = view === "list";
+    this.text.textContent = text;
+    this.part(".screen").scrollTop = 0;
+    this.part(".left").textContent = left;
+    this.part(".right").textContent = right;
+    this.part(".entry").classList.toggle("closed", !line);
+    this.line.value = typed;
+    this.line.rows = view === "compose" ? 3 : 1;
+    this.line.maxLength = view === "compose" ? 480 : 182;
+    this.line.setAttribute("aria-label", hint ?? "");
+    this.keypad.switches = view !== "idle";
+    this.keypad.setLetters(view === "compose");
+    if (had) (line ? this.line : this.part(".screen")).focus();
+  }
+
+  idle() {
+    this.ends = 0;
+    this.show("idle", `${this.person.operator}\n\nComposez ${this.settings.service_code}\npuis la touche verte`);
+  }
+
+  async call() {
+    if (this.view === "ussd") return this.left();
+    if (this.view !== "idle") return this.show("idle", "Composez un numéro", this.settings.service_code);
+    const code = this.line.value.trim();
+    if (!code) return this.show("idle", "Appuyez encore\npour appeler", this.settings.service_code);
+    await this.turn("/phone/api/dial", { phone: this.person.phone, code, dialect: this.person.dialect }, "Code USSD en cours");
+  }
+
+  async turn(path, body, wait) {
+    this.show("waiting", wait);
+    let step;
+    try {
+      step = await post(path, body);
+    } catch (error) {
+      step = error.code === "no-session" ? null : { text: error.message, more: false, refused: true };
+      if (!step) return this.view === "waiting" && this.over("Délai dépassé. La session est terminée.");
+    }
+    if (!step.refused) this.remember(step);
+    if (this.view !== "waiting" || step.error === "hung-up") return;
+    if (step.more) this.show("ussd", step.text); else this.over(step.text);
+  }
+
+  remember(step) {
+    this.step = step;
+    this.ends = step.more ? performance.now() + step.seconds_left * 1000 : 0;
+    this.events.stepped(this);
+  }
+
+  over(text) {
+    this.ends = 0;
+    this.show("over", text);
+  }
+
+  left() {
+    const acts = {
+      idle: () => this.messages.list(),
+      ussd: () => this.turn("/phone/api/answer", { phone: this.person.phone, text: this.line.value }, "Envoi en cours"),
+      over: () => this.idle(),
+      list: () => this.messages.compose(""),
+      read: () => this.messages.reply(),
+      compose: () => this.messages.send(this.line.value),
+    };
+    acts[this.view]?.();
+  }
+
+  right() {
+    const acts = { waiting: () => this.hang(), ussd: () => this.hang(), list: () => this.idle(), read: () => this.messages.list(), compose: () => this.messages.list() };
+    acts[this.view]?.();
+  }
+
+  hang() {
+    if (this.view === "ussd" || this.view === "waiting") post("/phone/api/hangup", { phone: this.person.phone }).catch(() => {});
+    this.idle();
+  }
+
+  tick() {
+    const left = Math.ceil((this.ends - performance.now()) / 1000);
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    this.part(".clock").textContent = this.ends ? `${Math.max(0, left)} s` : `${two(now.getHours())}:${two(now.getMinutes())}`;
+    if (this.ends && left <= 0 && this.view === "ussd") this.over("Délai dépassé. La session est terminée.");
+  }
+}

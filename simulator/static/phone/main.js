@@ -1,0 +1,66 @@
+// Puts the phones on the page and asks for new SMS every two seconds.
+import { get, post } from "./api.js";
+import { Handset } from "./handset.js";
+import { Panel } from "./panel.js";
+
+const EVERY_MS = 2000;
+const phones = new Map();
+const panel = new Panel();
+let settings = {};
+let last = 0;
+
+const events = {
+  chosen: (handset) => panel.choose(handset),
+  stepped: (handset) => { panel.choose(handset); panel.draw(); panel.ordered(); },
+  read: (handset, message) => {
+    panel.choose(handset);
+    const budget = message.encoding === "UCS-2" ? 70 : 160;
+    panel.measure(message.text, { units: message.units, budget, encoding: message.encoding, foreign: [] });
+  },
+};
+
+function place(person) {
+  const handset = new Handset(person, settings, events);
+  phones.set(person.phone, handset);
+  document.getElementById("add").before(handset.box);
+  return handset;
+}
+
+async function poll(fresh) {
+  try {
+    const news = await get(`/phone/api/inbox?after=${last}`);
+    last = news.last;
+    for (const message of news.messages) phones.get(message.phone)?.messages.add(message, fresh);
+  } catch {
+    // The simulator is restarting: ask again at the next beat.
+  }
+}
+
+document.getElementById("add").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const [phone, name] = [form.elements.phone.value, form.elements.name.value];
+  const problem = form.querySelector(".problem");
+  problem.textContent = "";
+  try {
+    const person = await post("/phone/api/phones", { phone, name });
+    const handset = phones.get(person.phone) ?? place(person);
+    form.reset();
+    const { messages } = await get(`/phone/api/inbox?phone=${encodeURIComponent(person.phone)}`);
+    if (!handset.messages.all.length) messages.forEach((message) => handset.messages.add(message, false));
+    panel.choose(handset);
+  } catch (error) {
+    problem.textContent = error.message;
+  }
+});
+
+const known = await get("/phone/api/phones");
+settings = { service_code: known.service_code, short_code: known.short_code };
+known.phones.map(place);
+const first = phones.values().next().value;
+panel.choose(first);
+first.line.focus();
+await poll(false);
+setInterval(() => poll(true), EVERY_MS);
+setInterval(() => phones.forEach((handset) => handset.tick()), 500);
+phones.forEach((handset) => handset.tick());

@@ -1,0 +1,3 @@
+"""Africa's Talking SMS, an aggregator. Its wire only: the rules are one level up."""
+
+NAME = "africastalking"

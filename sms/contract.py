@@ -1,0 +1,87 @@
+"""What every SMS provider is to this room: one method, one answer, one tree of errors, two arrivals.
+
+    ProviderError           retry  sent
+    |-- Refused             no     no    this message will never be accepted: number, sender, blacklist
+    |-- NotNow              yes    no    nothing was sent: unreachable, busy, out of credit; maybe ``after_s``
+    `-- Unanswered          no     yes   it may have been sent: time ran out, half or unreadable answer
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The provider took it. ``cost`` as it words it ("KES 0.8000"); ``provider_id`` is in its reports."""
+
+    provider_id: str | None
+    cost: str | None = None
+    parts: int | None = None
+
+
+class ProviderError(Exception):
+    """Base of all. ``code`` is one snake_case word, never the provider's text: that may hold the number."""
+
+    retry = False
+    sent = False
+
+    def __init__(self, code: str, *, after_s: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.after_s = after_s
+
+
+class Refused(ProviderError):
+    """Permanent, for this message."""
+
+
+class NotNow(ProviderError):
+    """Nothing was sent; the same message may be handed over again."""
+
+    retry = True
+
+
+class Unanswered(ProviderError):
+    """The outcome is unknown."""
+
+    sent = True
+
+
+class Provider(Protocol):
+    """One way out. Thread-safe; a call takes at most half of ``kernel.outbox.LEASE_S``."""
+
+    @property
+    def name(self) -> str:
+        """The word in our tables, at most 20 characters."""
+
+    def send(self, phone: str, text: str, sender: str | None) -> Handed:
+        """Hand ``text`` over for ``phone`` (E.164), once. ``sender`` None is the account's default.
+
+        Raises Refused, NotNow or Unanswered, no other.
+        """
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """One delivery report. ``state`` is ours, None for a status that the provider's table does not have."""
+
+    provider: str
+    provider_id: str
+    status: str
+    state: str | None
+    reason: str | None
+    phone: str | None
+    raw: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Inbound:
+    """One message from a citizen. ``phone`` is E.164, None for a sender that cannot be answered."""
+
+    provider: str
+    external_id: str
+    sender: str
+    phone: str | None
+    text: str
+    recipient: str

@@ -1,0 +1,109 @@
+"""The tables of messages: what leaves, what comes in, what providers report. Texts and phones are sealed.
+
+A phone is found by its blind index only; contexts of the seals are "<table>.<column>:<row id>".
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
+
+from kernel.database import METADATA
+from sms.states import MESSAGE
+
+_STATES = ", ".join(f"'{state}'" for state in sorted(MESSAGE.states))
+_FINAL = ", ".join(f"'{state}'" for state in sorted(MESSAGE.final))
+
+SMS_MESSAGE = Table(
+    "sms_message",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("phone_index", String(32), nullable=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("dedupe_key", String(120), unique=True),
+    Column("provider", String(20)),
+    Column("provider_id", String(100)),
+    Column("state", String(10), nullable=False),
+    Column("parts", SmallInteger, nullable=False),
+    Column("encoding", String(5), nullable=False),
+    Column("cost_text", String(40)),
+    # Hand-overs begun, this one included; committed before each call.
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # Sent again after an unknown outcome: the citizen may have it twice (fault row 3).
+    Column("maybe_duplicate", Boolean, nullable=False, server_default="false"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("handed_at", DateTime(timezone=True)),
+    Column("final_at", DateTime(timezone=True)),
+    Column("reason", String(60)),
+    CheckConstraint(f"state IN ({_STATES})", name="state"),
+    CheckConstraint(f"(final_at IS NOT NULL) = (state IN ({_FINAL}))", name="final_at"),
+    UniqueConstraint("provider", "provider_id"),
+)
+Index("ix_sms_message_phone_index", SMS_MESSAGE.c.phone_index, SMS_MESSAGE.c.created_at)
+# The check for stuck messages reads the open ones only; the index stays as small as the backlog.
+Index(
+    "ix_sms_message_open", SMS_MESSAGE.c.state, SMS_MESSAGE.c.handed_at,
+    postgresql_where=SMS_MESSAGE.c.state.in_(("queued", "handed")),
+)
+
+# Every report as it came, those of messages that we do not know included. ``state`` is our word for it, null
+# when the status is not in the provider's table; ``outcome``: applied, ignored, orphan or unrecognised.
+SMS_REPORT = Table(
+    "sms_report",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("provider", String(20), nullable=False),
+    Column("provider_id", String(100), nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("state", String(10)),
+    Column("reason", String(60)),
+    Column("phone_index", String(32)),
+    Column("raw_sealed", LargeBinary, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("message_id", Uuid, ForeignKey("sms_message.id")),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("provider", "provider_id", "status"),
+)
+Index(
+    "ix_sms_report_orphan", SMS_REPORT.c.phone_index, SMS_REPORT.c.received_at,
+    postgresql_where=SMS_REPORT.c.outcome == "orphan",
+)
+
+# ``answerable`` is false for short codes and alphanumeric senders: an answer to a machine starts a loop.
+SMS_INBOUND = Table(
+    "sms_inbound",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("provider", String(20), nullable=False),
+    Column("external_id", String(100), nullable=False),
+    Column("phone_sealed", LargeBinary, nullable=False),
+    Column("phone_index", String(32), nullable=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+    Column("recipient", String(40), nullable=False),
+    Column("answerable", Boolean, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("provider", "external_id"),
+)
+
+# Numbers that asked for silence.
+SMS_OPTOUT = Table(
+    "sms_optout",
+    METADATA,
+    Column("phone_index", String(32), primary_key=True),
+    Column("provider", String(20), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
