@@ -28,7 +28,7 @@ class Breaker(Protocol):
         ...
 
     def state(self) -> str:
-        """"closed", "open", or "half-open" while a probe may go."""
+        """ "closed", "open", or "half-open" while a probe may go."""
         ...
 
 

@@ -1,10 +1,10 @@
 """What every administration's connector offers to a case. Not a wire format: those are in directories.
 
-    AdministrationError    retry  sent
-    |-- Refused            no     yes   answered: this request is not acceptable as it is, a person looks
-    |-- Unavailable        yes    no    never arrived, or clearly down: send again later
-    |   `-- CircuitOpen    yes    no    not even tried: the circuit breaker is open
-    `-- Unknown            yes    yes   may have arrived: `find` before sending again
+AdministrationError    retry  sent
+|-- Refused            no     yes   answered: this request is not acceptable as it is, a person looks
+|-- Unavailable        yes    no    never arrived, or clearly down: send again later
+|   `-- CircuitOpen    yes    no    not even tried: the circuit breaker is open
+`-- Unknown            yes    yes   may have arrived: `find` before sending again
 """
 
 from collections.abc import Mapping
@@ -100,5 +100,5 @@ class Administration(Protocol):
         ...
 
     def circuit(self) -> str:
-        """"closed", "open" or "half-open": for health pages."""
+        """ "closed", "open" or "half-open": for health pages."""
         ...

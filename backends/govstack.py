@@ -66,6 +66,8 @@ def _report(standing: Standing) -> Report:
     stage = standing.stage or ""
     known = standing.status in STATUSES and stage in STAGES
     at: datetime | None = standing.updated_at
+    if at is not None and not 2000 <= at.year <= 2100:
+        at = None  # A broken clock; near year 1 or 9999 a change of zone would leave the calendar.
     return Report(
         status=standing.status if known else None,
         stage=stage if known else "",

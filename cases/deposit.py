@@ -1,4 +1,4 @@
-"""A citizen hands in a request: one case, its first event and the work it causes, in the caller's transaction."""
+"""A citizen hands in a request: one case, its first event and the work it causes, in one transaction."""
 
 import uuid
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ FIRST = "deposee"
 
 
 class NotOpen(ValueError):
-    """This service is asked for at the counter, or the answers are not ones a conversation gives. Permanent."""
+    """The service is asked for at the counter, or no conversation gives such answers. Permanent."""
 
     retry = False
 
@@ -55,19 +55,33 @@ def deposit(
     service = request.service
     day = clock.local_day(service.country, at)
     serial = connection.execute(select(CASE_SERIAL.next_value())).scalar_one()
-    reference, code, case_id = ids.reference(serial, day.year, reference_key), ids.new_code(), str(uuid.uuid4())
+    reference, code, case_id = (
+        ids.reference(serial, day.year, reference_key),
+        ids.new_code(),
+        str(uuid.uuid4()),
+    )
     fee = service.fee_on(day)
     fee_xof = fee.amount_xof if fee else None
     connection.execute(
         insert(CASE_FILE).values(
-            id=case_id, reference=reference, service=service.number, administration=service.administration,
-            country=service.country, state=FIRST, state_since=at, opened_at=at, fee_xof=fee_xof,
-            language=request.language, network=request.network, submission="to_send", submission_since=at,
+            id=case_id,
+            reference=reference,
+            service=service.number,
+            administration=service.administration,
+            country=service.country,
+            state=FIRST,
+            state_since=at,
+            opened_at=at,
+            fee_xof=fee_xof,
+            language=request.language,
+            network=request.network,
+            submission="to_send",
+            submission_since=at,
             **_sealed(keyring, case_id, request, code),
-        )  # fmt: skip
+        )
     )
     lifecycle.record(connection, case_id, "deposited", None, FIRST, "citizen", at)
-    # Nothing to pay now: no fee, or one that only the counter knows. The deposit's own message says the rest.
+    # No fee, or one that only the counter knows: nothing to pay now. The deposit has its own message.
     to_pay = bool(fee_xof) and lifecycle.advance(connection, case_id, "a_payer", "fee", at=at, announce=False)
     filing.ask(connection, case_id)
     outbox.publish(connection, "case.opened", case_id)

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, select, update
-from sqlalchemy.dialects.postgresql import UUID
-from sqlalchemy.sql.expression import cast
+from sqlalchemy import Connection, select, update
 
+from cases.carried import carried
 from cases.tables import CASE_FILE
 from kernel import outbox
-from kernel.outbox import OUTBOX
 from kernel.states import IllegalMove, Machine
 
-TOPIC = "case.deposited"
 LANE = "administrations"
 
 # by_hand: the administration has no system of its own, a person carries the request.
@@ -38,7 +35,7 @@ def waits(service: int) -> bool:
 
 def ask(connection: Connection, case_id: str) -> None:
     """Have the case filed by a worker."""
-    outbox.publish(connection, TOPIC, case_id, lane=LANE)
+    outbox.publish(connection, "case.deposited", case_id, lane=LANE)
 
 
 def again(connection: Connection, case_id: str, at: datetime) -> bool:
@@ -67,10 +64,6 @@ def move(
 
 def sweep_stranded(connection: Connection, at: datetime, limit: int) -> int:
     """Ask again for deliveries that no outbox row carries any more. How many were found."""
-    carried = exists().where(
-        OUTBOX.c.topic == TOPIC, OUTBOX.c.lane == LANE, OUTBOX.c.done_at.is_(None), OUTBOX.c.parked_at.is_(None),
-        cast(OUTBOX.c.subject, UUID(as_uuid=False)) == CASE_FILE.c.id,
-    )  # fmt: skip
     paid = CASE_FILE.c.service.in_([number for number, waiting in WAITS_FOR_PAYMENT.items() if not waiting])
     stranded = connection.execute(
         select(CASE_FILE.c.id)
@@ -78,7 +71,7 @@ def sweep_stranded(connection: Connection, at: datetime, limit: int) -> int:
             CASE_FILE.c.submission.in_(("to_send", "sending", "unknown")),
             CASE_FILE.c.submission_since < at - STRANDED,
             CASE_FILE.c.state.in_(("deposee", "en_verification")) | ((CASE_FILE.c.state == "a_payer") & paid),
-            ~carried,
+            ~carried("case.deposited", LANE),
         )
         .order_by(CASE_FILE.c.submission_since)
         .limit(limit)

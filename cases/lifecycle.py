@@ -40,7 +40,7 @@ def route(from_: str, to: str) -> tuple[str, ...]:
 
     Never out of a_payer but to a refusal: an administration does not say that a citizen has paid.
     """
-    if from_ == "a_payer" and to in OPEN + ("disponible",):
+    if from_ == "a_payer" and to in (*OPEN, "disponible"):
         return ()
     if MACHINE.allows(from_, to):
         return (to,)
@@ -70,7 +70,7 @@ def advance(
     external_event_id: str | None = None,
     announce: bool = True,
 ) -> bool:
-    """Take one edge; False when the case is there already, was told so before, or has no such edge (kept as ignored).
+    """Take one edge; False when the case is there already, was told so before, or has no such edge (ignored).
 
     ``source`` is who says so ("citizen", "apex", "payment", "staff:12"), ``note`` a sentence for the citizen
     sealed by ``seals.seal_note``. Publishes "case.moved", subject the case id, payload {"event": event id}.
@@ -83,7 +83,9 @@ def advance(
         record(connection, case_id, "ignored", current, current, source, at,
                told=to_state, note_sealed=note, external_event_id=external_event_id)  # fmt: skip
         return False
-    if not move(connection, CASE_FILE, case_id, MACHINE, current, to_state, state_since=at, **_after(to_state)):
+    if not move(
+        connection, CASE_FILE, case_id, MACHINE, current, to_state, state_since=at, **_after(to_state)
+    ):
         return False
     event_id = record(connection, case_id, "moved", current, to_state, source, at,
                       note_sealed=note, external_event_id=external_event_id)  # fmt: skip
@@ -105,13 +107,20 @@ def record(
     **details: object,
 ) -> int:
     """Write one event and return its id. ``details``: told, note_sealed, external_event_id."""
-    return connection.execute(
+    event_id: int = connection.execute(
         insert(CASE_EVENT)
         .values(
-            case_id=case_id, kind=kind, from_state=from_state, to_state=to_state, source=source, at=at, **details
+            case_id=case_id,
+            kind=kind,
+            from_state=from_state,
+            to_state=to_state,
+            source=source,
+            at=at,
+            **details,
         )
         .returning(CASE_EVENT.c.id)
     ).scalar_one()
+    return event_id
 
 
 def tell(connection: Connection, case_id: str, event_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What others call our states: tables from the words of GovStack, Open311 and PNS to ours, and back. Moves nothing.
+"""What others call our states: tables from the words of GovStack, Open311 and PNS to ours, and back.
 
 GovStack Registration 0.1.1; Open311 GeoReport v2; the decisions of Benin's PNS back offices.
 """
@@ -34,7 +34,7 @@ STATE_OF_PNS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One of our states as others write it; ``ended`` closes a GovStack application that has no final status."""
+    """One of our states as others write it; ``ended`` closes an application without a final status."""
 
     govstack: str
     open311: str

@@ -1,13 +1,27 @@
 """The two tables of a case: the file as it stands, and its events, which nobody changes."""
 
 from sqlalchemy import (
-    CHAR, DDL, BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, LargeBinary, Sequence, String,
-    Table, UniqueConstraint, Uuid, event,
+    CHAR,
+    DDL,
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    event,
 )
 
 from kernel.database import METADATA
 
-# A reference has room for 8 digits of serial a year; it is unique, so a wrap inside one year would be refused.
+# A reference has 8 digits of serial a year; it is unique, so a wrap inside one year would be refused.
 CASE_SERIAL = Sequence("case_serial", minvalue=0, start=0, maxvalue=99_999_999, cycle=True, metadata=METADATA)
 
 CASE_FILE = Table(
@@ -44,7 +58,9 @@ Index("ix_case_file_phone", CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc(
 Index("ix_case_file_poll", CASE_FILE.c.poll_due_at, postgresql_where=CASE_FILE.c.poll_due_at.is_not(None))
 Index("ix_case_file_state", CASE_FILE.c.state, CASE_FILE.c.opened_at.desc())
 Index(
-    "ix_case_file_unfiled", CASE_FILE.c.submission, CASE_FILE.c.submission_since,
+    "ix_case_file_unfiled",
+    CASE_FILE.c.submission,
+    CASE_FILE.c.submission_since,
     postgresql_where=CASE_FILE.c.submission != "sent",
 )
 
@@ -67,18 +83,23 @@ CASE_EVENT = Table(
 )
 Index("ix_case_event_case", CASE_EVENT.c.case_id, CASE_EVENT.c.id)
 
-_FROZEN = DDL("""
+_FROZEN = DDL(  # type: ignore[no-untyped-call]
+    """
 CREATE OR REPLACE FUNCTION case_event_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'case_event is append-only'; END $$
-""")
-_ROWS = DDL("""
+"""
+)
+_ROWS = DDL(  # type: ignore[no-untyped-call]
+    """
 CREATE TRIGGER case_event_rows BEFORE UPDATE OR DELETE ON case_event
 FOR EACH ROW EXECUTE FUNCTION case_event_frozen()
-""")
-_WHOLE = DDL("""
+"""
+)
+_WHOLE = DDL(  # type: ignore[no-untyped-call]
+    """
 CREATE TRIGGER case_event_whole BEFORE TRUNCATE ON case_event
 FOR EACH STATEMENT EXECUTE FUNCTION case_event_frozen()
-""")
+"""
+)
 for statement in (_FROZEN, _ROWS, _WHOLE):
     event.listen(CASE_EVENT, "after_create", statement)
-

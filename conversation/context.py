@@ -1,11 +1,12 @@
-"""Context: everything of one step that is not the session: who calls, where, when, with what words and ports."""
+"""Context: everything of one step that is not the session: caller, place, time, words and ports."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases.queries import CaseView
 from catalogue.catalogue import Catalogue
 from catalogue.service import Service
-from conversation.ports import CasePort, CaseView, TriesPort
+from conversation.ports import CasePort
 from kernel import clock
 
 
@@ -19,7 +20,6 @@ class Context:
 
     catalogue: Catalogue
     cases: CasePort
-    tries: TriesPort
     phone: str
     country: str
     service_code: str
@@ -42,9 +42,6 @@ class Closed:
         raise PortNeeded
 
     def find(self, reference: str, phone: str, code: str | None = None) -> CaseView | None:
-        raise PortNeeded
-
-    def allow(self, name: str, key: str, limit: int, window_s: int, *, open_when_down: bool) -> bool:
         raise PortNeeded
 
 

@@ -23,7 +23,7 @@ class SetLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Ask the administration where the case stands; the answer goes by SMS. Outcome: ``asked`` "yes" or "no"."""
+    """Ask the administration again; the answer goes by SMS. Outcome: ``asked``, "yes" or "no"."""
 
     reference: str
 

@@ -5,14 +5,13 @@ together or replayed; nothing skips a screen that asks consent (ASVS V2.3.1).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 
 from conversation.context import Context
 from conversation.moves import Do, End, Home, Move, Push, Refuse, Return, Swap
 from conversation.page import BACK, HOME, MORE, Page
 from conversation.render import Footer, pages
 from conversation.screen import Screen
-from conversation.session import Frame, Notice, Session
+from conversation.session import STEPS_MAX, Frame, Notice, Session
 from kernel.digits import ascii_digits
 from kernel.gsm import shorten
 from kernel.turn import Screen as Reply
@@ -31,9 +30,11 @@ class Engine:
     def __init__(self, screens: Mapping[str, Screen]) -> None:
         self._screens = screens
         self._kept: dict[tuple[object, ...], tuple[Page, ...]] = {}
-        self._footer = lru_cache(maxsize=256)(_footer)
+        self._footers: dict[tuple[str, int, bool], Footer] = {}
 
-    def walk(self, session: Session, tokens: Sequence[str], context: Context, *, effects: bool = True) -> Do | None:
+    def walk(
+        self, session: Session, tokens: Sequence[str], context: Context, *, effects: bool = True
+    ) -> Do | None:
         """Answer ``tokens`` in turn and stop at a refusal, an end, a consent screen or an effect.
 
         An effect is returned for the caller to run, then ``follow``; without ``effects`` it is not even
@@ -45,6 +46,8 @@ class Engine:
                 return None
             if position and not token:
                 continue
+            if session.steps >= STEPS_MAX:
+                return None
             session.steps += 1
             move = self._answered(session, context, token)
             if isinstance(move, Do):
@@ -70,7 +73,8 @@ class Engine:
     def render(self, session: Session, context: Context) -> Reply:
         """The reply to send: always within the operator's budget."""
         if session.closing:
-            text = context.say(session.language, f"end.{session.closing.key}", **session.closing.values)
+            values = {"dial": context.service_code} | session.closing.values
+            text = context.say(session.language, f"end.{session.closing.key}", **values)
             return Reply(shorten(text, context.budget), False, f"end.{session.closing.key}")
         page = self._page(session, context)
         name = self._screens[session.frame.screen].label(session)
@@ -85,7 +89,8 @@ class Engine:
         if not screen.static:
             return self._cut(screen, session, context)
         depth = min(len(session.stack), 3)
-        key = (frame.screen, frame.arg, session.language, context.country, context.budget, context.service_code, depth)
+        place = (context.country, context.service_code, context.budget)
+        key = (frame.screen, frame.arg, session.language, depth, *place)
         kept = self._kept.get(key)
         if kept is None:
             kept = self._cut(screen, session, context)
@@ -95,8 +100,18 @@ class Engine:
 
     def _cut(self, screen: Screen, session: Session, context: Context) -> tuple[Page, ...]:
         view = screen.show(session, context)
-        footer = self._footer(context.say, session.language, len(session.stack), view.back)
+        footer = self._footer(context, session.language, min(len(session.stack), 3), view.back)
         return pages(view, footer, context.budget)
+
+    def _footer(self, context: Context, language: str, depth: int, back: bool) -> Footer:
+        """The words of 0, 00 and 98: a few entries a language."""
+        footer = self._footers.get((language, depth, back))
+        if footer is None:
+            # On the second screen 0 and 00 lead to the same place: one of them is enough to read.
+            shown = {"back": back and depth > 1, "home": depth > 2 or (depth == 2 and not back), "more": True}
+            words = {key: context.say(language, f"footer.{key}") if on else "" for key, on in shown.items()}
+            footer = self._footers[language, depth, back] = Footer(**words)
+        return footer
 
     def _page(self, session: Session, context: Context) -> Page:
         found = self.pages(session, context)
@@ -115,29 +130,17 @@ class Engine:
         return screen.read(session, context, token)
 
     def _go(self, session: Session, context: Context, move: Move) -> None:
+        origin = session.frame
         for _ in range(HOPS_MAX):
-            if not isinstance(move, Refuse):
-                session.frame.tries = 0
             _MOVES[type(move)](session, move)
-            if not isinstance(move, Push | Swap):
-                return
-            entered = self._screens[session.frame.screen].enter(session, context)
+            opened = isinstance(move, Push | Swap)
+            entered = self._screens[session.frame.screen].enter(session, context) if opened else None
             if entered is None:
+                # Only an answer that led somewhere clears the count of wrong ones.
+                origin.tries = origin.tries if isinstance(move, Refuse) else 0
                 return
             move = entered
         raise RuntimeError("screens open one another without end")
-
-
-def _footer(say: Callable[..., str], language: str, depth: int, back: bool) -> Footer:
-    def words(key: str, shown: bool) -> str:
-        return say(language, f"footer.{key}") if shown else ""
-
-    # On the second screen 0 and 00 lead to the same place: one of them is enough to read.
-    return Footer(
-        back=words("back", back and depth > 1),
-        home=words("home", depth > 2 or (depth == 2 and not back)),
-        more=words("more", True),
-    )
 
 
 def _back(session: Session) -> None:
@@ -163,7 +166,9 @@ def _push(session: Session, move: Push) -> None:
 
 
 def _swap(session: Session, move: Swap) -> None:
-    session.stack[-1] = Frame(move.screen, move.arg)
+    # A screen that opens itself again to check an answer keeps its count of wrong ones.
+    tries = session.frame.tries if session.frame.screen == move.screen else 0
+    session.stack[-1] = Frame(move.screen, move.arg, tries=tries)
 
 
 def _return(session: Session, move: Return) -> None:

@@ -53,7 +53,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Run ``effect`` once; its outcome says where to go. ``then`` touches no port: it runs in the transaction."""
+    """Run ``effect`` once; ``then`` leads on from its outcome, inside the transaction: no port is touched."""
 
     effect: Effect
     then: Callable[[Mapping[str, str]], "Move"]

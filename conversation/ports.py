@@ -1,9 +1,9 @@
-"""Ports: what the conversation asks of the rest, as the wiring hands it over. Any of them may touch PostgreSQL."""
+"""Ports: what the conversation asks of the rest, as the wiring hands it over. All may touch PostgreSQL."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from cases.queries import CaseView
 from conversation.effects import Effect
 from kernel.turn import Turn
 
@@ -20,29 +20,10 @@ class StoredReply(NamedTuple):
     reply: bytes
 
 
-class CaseView(Protocol):
-    """What a phone may see of a case (``cases.queries.CaseView``). ``note`` is None unless ``mine``."""
-
-    @property
-    def reference(self) -> str: ...
-    @property
-    def service(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def checked_at(self) -> datetime | None: ...
-    @property
-    def note(self) -> str | None: ...
-    @property
-    def mine(self) -> bool: ...
-
-
 class CasePort(Protocol):
     """Reads of cases."""
 
-    def of_phone(self, phone: str, limit: int = 5) -> "list[CaseView]":
+    def of_phone(self, phone: str, limit: int = 5) -> list[CaseView]:
         """The phone's own cases, newest first."""
         ...
 
@@ -71,12 +52,4 @@ class EffectPort(Protocol):
 
         A key that is already stored gives its stored pair and runs nothing.
         """
-        ...
-
-
-class TriesPort(Protocol):
-    """A counter of guesses (``kernel.limits.Limits``)."""
-
-    def allow(self, name: str, key: str, limit: int, window_s: int, *, open_when_down: bool) -> bool:
-        """Count one; False when ``limit`` in ``window_s`` is used up."""
         ...

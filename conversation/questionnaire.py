@@ -1,4 +1,4 @@
-"""Questionnaire: which questions of a service are asked, given the answers so far. "" is an answer left out."""
+"""Questionnaire: which questions of a service are asked, given the answers. "" is an answer left out."""
 
 from collections.abc import Mapping
 

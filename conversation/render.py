@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conversation import lines
 from conversation.page import BACK, HOME, MORE, Page
 from conversation.view import Option, View
-from kernel.gsm import fold, paginate, septets
+from kernel.gsm import fold, septets
 
 # Five choices a screen: with more, people read the first and the last (MicroSave, techmatters).
 CHOICES_MAX = 5
 # A title up to this length is repeated above each part of a long list; a longer text has pages of its own.
 TITLE_MAX = 40
+# The options of a menu stand on each page of its text when two short lines of text still fit above them.
+TEXT_MIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,54 +24,86 @@ class Footer:
     home: str
     more: str
 
-    def line(self, *, more: bool) -> str:
+    def line(self, *, more: bool, home: bool = True) -> str:
         """The last line of a page, 98 first: it is what the reader of an unfinished text wants."""
-        written = (("98", self.more if more else ""), ("0", self.back), ("00", self.home))
+        written = (("98", self.more if more else ""), ("0", self.back), ("00", self.home if home else ""))
         return " ".join(f"{key} {label}" for key, label in written if label)
 
 
 def pages(view: View, footer: Footer, budget: int) -> tuple[Page, ...]:
-    """The pages of ``view``, at least one. A page is over ``budget`` only when one option and the footers are."""
-    head = fold(view.head).text
-    groups = _groups(view, head, footer, budget)
-    if len(groups) == 1 and _fits(whole := _page(head, groups[0], footer, more=False), budget):
-        return (whole,)
-    return tuple(_parts(head, groups, footer, budget))
+    """The pages of ``view``, at least one; over ``budget`` only where one option with the footers is."""
+    return tuple(_Cutter(view, footer, budget).pages())
 
 
-def _parts(head: str, groups: list[list[Option]], footer: Footer, budget: int) -> Iterator[Page]:
-    titled = len(groups) > 1 and septets(head) <= TITLE_MAX
-    room = budget - septets(footer.line(more=True)) - 1
-    texts = [] if titled else paginate(head, max(2, room))
-    if texts and _fits(_page(texts[-1], groups[0], footer, more=len(groups) > 1), budget):
-        first = texts.pop()
-    elif groups[0]:
-        first = ""
-    else:
-        # No options: the last text closes the screen by itself.
-        first, groups = "", groups[1:]
-    last = len(texts) + len(groups) - 1
-    for number, text in enumerate(texts):
-        yield _page(text, [], footer, more=number < last)
-    for number, group in enumerate(groups):
-        title = head if titled else first if number == 0 else ""
-        yield _page(title, group, footer, more=number < len(groups) - 1)
+class _Cutter:
+    """One view on its way to pages."""
 
+    def __init__(self, view: View, footer: Footer, budget: int) -> None:
+        self._view, self._footer, self._budget = view, footer, budget
+        self._head = fold(view.head).text
 
-def _groups(view: View, head: str, footer: Footer, budget: int) -> list[list[Option]]:
-    """The options of each page: fixed menus keep their digits, lists are numbered anew on each page."""
-    title = septets(head) + 1 if septets(head) <= TITLE_MAX else 0
-    fixed = sum(_size(option) for option in view.options)
-    if not view.items:
-        return _chunks(list(view.options), budget - title - septets(footer.line(more=True)))
-    chunks = _chunks(list(view.items), budget - title - fixed - septets(footer.line(more=True)))
-    return [
-        [option._replace(key=str(digit)) for digit, option in enumerate(chunk, 1)] + list(view.options)
-        for chunk in chunks
-    ]
+    def pages(self) -> Iterator[Page]:
+        groups = self._groups()
+        whole = self._page(self._head, groups[0], more=False)
+        if len(groups) == 1 and septets(whole.text) <= self._budget:
+            yield whole
+        elif len(groups) > 1 and septets(self._head) <= TITLE_MAX:
+            for number, group in enumerate(groups, 1):
+                yield self._page(self._head, group, more=number < len(groups))
+        elif len(groups) == 1 and not self._view.commits and self._room(groups[0]) >= TEXT_MIN:
+            yield from self._texts(groups[0])
+        else:
+            yield from self._text_then(groups)
+
+    def _texts(self, group: list[Option]) -> Iterator[Page]:
+        """The text over several pages, the same options under each."""
+        texts = lines.cut(self._head, self._room(group))
+        for number, text in enumerate(texts, 1):
+            yield self._page(text, group, more=number < len(texts))
+
+    def _text_then(self, groups: list[list[Option]]) -> Iterator[Page]:
+        """The text first; the options under its end, or on pages of their own."""
+        *texts, end = lines.cut(self._head, max(2, self._room([])))
+        # What is read last stands above the options, so that nobody confirms a bare digit.
+        if self._room(groups[0]) >= 2:
+            *before, end = lines.cut(end, self._room(groups[0]))
+            texts += before
+        for text in texts:
+            yield self._page(text, [], more=True)
+        for number, group in enumerate(groups, 1):
+            yield self._page(end if number == 1 else "", group, more=number < len(groups))
+
+    def _room(self, group: list[Option]) -> int:
+        """Septets left for text above ``group`` and the longest footers it may have."""
+        return self._budget - sum(map(_size, group)) - septets(self._footer.line(more=True, home=False)) - 1
+
+    def _groups(self) -> list[list[Option]]:
+        """The options of each page: fixed menus keep their digits, lists are numbered anew on each page."""
+        title = self._head if septets(self._head) <= TITLE_MAX else ""
+        fixed = list(self._view.options)
+        room = self._room(fixed if self._view.items else []) - septets(title)
+        if not self._view.items:
+            return _chunks(fixed, room)
+        return [
+            [option._replace(key=str(digit)) for digit, option in enumerate(chunk, 1)] + fixed
+            for chunk in _chunks(list(self._view.items), room)
+        ]
+
+    def _page(self, body: str, group: list[Option], *, more: bool) -> Page:
+        written = [f"{option.key} {fold(option.label).text}" for option in group]
+        line = self._footer.line(more=more)
+        if septets("\n".join([body, *written, line])) > self._budget:
+            # 00 works all the same: its words give way to those that are needed.
+            line = self._footer.line(more=more, home=False)
+        working = group if self._view.commits else [*self._view.options, *group]
+        keys = {option.key: option.value for option in working} | {"00": HOME}
+        keys |= {"98": MORE} if more else {}
+        keys |= {"0": BACK} if self._footer.back else {}
+        return Page(body, "\n".join([*written, line] if line else written), keys)
 
 
 def _chunks(options: list[Option], room: int) -> list[list[Option]]:
+    """``options`` in groups of five at most that take up to ``room`` septets; one alone may take more."""
     chunks: list[list[Option]] = [[]]
     left = room
     for option in options:
@@ -82,18 +117,5 @@ def _chunks(options: list[Option], room: int) -> list[list[Option]]:
 
 
 def _size(option: Option) -> int:
-    """Septets of one option with its digit, blank and line feed."""
-    return septets(option.label) + 3
-
-
-def _page(body: str, options: list[Option], footer: Footer, *, more: bool) -> Page:
-    keys = {option.key: option.value for option in options}
-    lines = [f"{option.key} {fold(option.label).text}" for option in options]
-    working = ((MORE, "98", more), (BACK, "0", bool(footer.back)), (HOME, "00", True))
-    keys |= {key: action for action, key, works in working if works}
-    line = footer.line(more=more)
-    return Page(body, "\n".join(lines + [line] if line else lines), keys)
-
-
-def _fits(page: Page, budget: int) -> bool:
-    return septets(page.text) <= budget
+    """Septets of one option with its key (one digit when it is yet to be numbered), blank and line feed."""
+    return septets(option.label) + max(1, len(option.key)) + 2

@@ -20,7 +20,7 @@ class Screen:
     consent: ClassVar[bool] = False
 
     def enter(self, session: Session, context: Context) -> Move | None:
-        """Called once when the screen is opened; the only place that touches a port. A move goes elsewhere."""
+        """Called once when the screen is opened, and alone may touch a port. A move goes elsewhere."""
         return None
 
     def show(self, session: Session, context: Context) -> View:
@@ -29,7 +29,7 @@ class Screen:
 
     def choose(self, session: Session, context: Context, value: str) -> Move:
         """One of the shown options was taken."""
-        raise NotImplementedError
+        return Refuse("choice")
 
     def read(self, session: Session, context: Context, text: str) -> Move:
         """Something else was typed."""

@@ -19,7 +19,7 @@ class SessionUnreadable(ValueError):
 
 @dataclass(slots=True)
 class Frame:
-    """One open screen. ``arg`` is what it is about, ``page`` counts from 0, ``tries`` the refusals in a row."""
+    """One open screen. ``arg`` is what it is about, ``page`` counts from 0, ``tries`` counts refusals."""
 
     screen: str
     arg: str = ""
@@ -73,9 +73,8 @@ class Session:
         """The state as UTF-8 JSON. ``notice`` and ``closing`` are in the stored reply, not here."""
         stack = [(frame.screen, frame.arg, frame.page, frame.tries) for frame in self.stack]
         flags = self.ended + 2 * self.completed
-        return _encode(
-            (VERSION, self.language, self.started_at, self.transcript, self.steps, self.service, self.answers, flags, stack)
-        ).encode()
+        head = (VERSION, self.language, self.started_at, self.transcript, self.steps)
+        return _encode((*head, self.service, self.answers, flags, stack)).encode()
 
 
 def decode(state: bytes) -> Session:

@@ -59,7 +59,7 @@ class Child:
             self._pause_s = 1.0 if at - self._started_at > STEADY_S else min(self._pause_s * 2, PAUSE_S_MAX)
             self._not_before = at + self._pause_s / 2
             self._process = None
-            log.warning("process_died", process=self.name, code=code, again_in_s=self._pause_s / 2)
+            log.warning("process_died", process=self.name, exit_status=code, again_in_s=self._pause_s / 2)
         elif at >= self._not_before:
             self.start()
 

@@ -9,9 +9,10 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from gateway import bell, queues
+from gateway.addresses import redis_url
 from gateway.settings import Settings
 from gateway.ticker import Ticker
-from gateway.wiring import Guichet, build, redis_url
+from gateway.wiring import Guichet, build
 
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000

@@ -98,9 +98,6 @@ class Settings(BaseSettings):
     apex_events_token: SecretStr = Field(
         SecretStr(DEMO_TOKEN), description="Bearer token of the statuses that APEX-Mali pushes"
     )
-    poll_minutes: int = Field(
-        15, ge=1, le=1440, description="How often an open case is asked about when nothing is pushed"
-    )
 
     @field_validator("service_codes", mode="before")
     @classmethod

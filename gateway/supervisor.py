@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import urllib3
 
@@ -44,6 +45,12 @@ class Supervisor:
         self._servers: list[Postgres | Valkey] = []
         self.children: list[Child] = []
         self._stopping = threading.Event()
+
+    def log_stream(self) -> TextIO:
+        """Where the supervisor's own log goes."""
+        folder = self._folder / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "supervisor.log").open("a", encoding="utf-8")
 
     def stop(self, *_: object) -> None:
         """Leave ``watch``; safe in a signal handler."""

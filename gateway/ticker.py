@@ -57,5 +57,8 @@ class Ticker:
         for lane in due:
             queues.ring_worker(self._guichet.redis, lane)
         for name, task in ticks.TASKS.items():
-            queues.enqueue_tick(self._guichet.redis, name, int(seconds / task.every_s))
+            slot = int(seconds / task.every_s)
+            # Whoever sets the slot first rings for it: RQ forgets a finished job's id, so that would not do.
+            if self._guichet.redis.set(f"guichet:tick:{name}:{slot}", "1", nx=True, ex=2 * task.every_s):
+                queues.enqueue_tick(self._guichet.redis, name, slot)
         self._guichet.redis.set("guichet:alive:ticker", "1", ex=ALIVE_S)

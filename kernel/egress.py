@@ -10,11 +10,8 @@ An answer of any status, 3xx and 5xx included, is a Response: redirects are neve
 sent twice. OWASP ASVS 5.0 V1.3.6, V13.2.4, V15.3.2.
 """
 
-import os
 import re
 import ssl
-import threading
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +20,11 @@ import structlog
 
 from kernel import strict_json
 from kernel.clock import monotonic
-from kernel.egress_connection import Connection, Message, connect
+from kernel.egress_connection import Message, connect
 from kernel.egress_errors import EgressError, EgressRefused, NotReached, TooLarge, Unanswered
-from kernel.egress_guard import AddressGuard, AllowList, Target
+from kernel.egress_guard import AddressGuard
+from kernel.egress_idle import Idle
+from kernel.egress_targets import AllowList, Target
 
 __all__ = ["Egress", "EgressError", "EgressRefused", "NotReached", "Response", "TooLarge", "Unanswered"]
 
@@ -33,8 +32,6 @@ MAX_BYTES = 1024 * 1024  # The largest answer expected is a page of a statement,
 MAX_SENT = 8 * 1024 * 1024  # A filed case with its scanned pages.
 MAX_TIMEOUT_S = 60.0  # A worker's job is stopped after more than that; a longer wait would be cut anyway.
 _MAX_HEADERS = 50
-_MAX_IDLE = 4  # Kept connections for each host: as many as a process has threads.
-_MAX_IDLE_S = 15.0  # Many servers close after 20 s or more; a request sent into a closing one is lost.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "expect", "upgrade", "te"})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")  # RFC 9110 5.6.2, token.
@@ -78,7 +75,7 @@ class Egress:
         self._allowed = AllowList(allowed_hosts)
         self._guard = AddressGuard(allow_private)
         self._tls = _verifying(tls or ssl.create_default_context())
-        self._idle = _Idle()
+        self._idle = Idle()
 
     def request(
         self,
@@ -121,50 +118,6 @@ class Egress:
             raise
         self._idle.give(target, connection)
         return Response(answer.status, {name.lower(): answer.headers[name] for name in answer.headers}, body)
-
-
-class _Idle:
-    """Open connections between two requests, newest first."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str, int], list[Connection]] = defaultdict(list)
-        self._process = os.getpid()
-
-    def __del__(self) -> None:
-        self.close()
-
-    def take(self, target: Target) -> Connection | None:
-        """A connection that the other side has not closed, or None."""
-        while connection := self._pop(target):
-            if monotonic() - connection.idle_since < _MAX_IDLE_S and connection.is_connected:
-                return connection
-            connection.close()
-        return None
-
-    def give(self, target: Target, connection: Connection) -> None:
-        connection.idle_since = monotonic()
-        with self._lock:
-            kept = self._kept[target.origin]
-            if connection.sock is not None and len(kept) < _MAX_IDLE:
-                kept.append(connection)
-                return
-        connection.close()
-
-    def close(self) -> None:
-        with self._lock:
-            for kept in self._kept.values():
-                while kept:
-                    kept.pop().close()
-
-    def _pop(self, target: Target) -> Connection | None:
-        with self._lock:
-            if self._process != os.getpid():
-                # A worker forks: two processes on one TLS stream would corrupt each other.
-                self._kept.clear()
-                self._process = os.getpid()
-            kept = self._kept[target.origin]
-            return kept.pop() if kept else None
 
 
 def _message(target: Target, method: str, headers: Mapping[str, str], body: bytes | None) -> Message:

@@ -1,5 +1,6 @@
 """One connection to one host, checked when opened and timed as a whole. Only for `kernel/egress.py`."""
 
+import contextlib
 import http.client
 import io
 import logging
@@ -14,8 +15,10 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.response import HTTPResponse
 
 from kernel.clock import monotonic
+from kernel.egress_deadline import TimedReader, left
 from kernel.egress_errors import EgressError, NotReached, TooLarge, Unanswered
-from kernel.egress_guard import AddressGuard, Target
+from kernel.egress_guard import AddressGuard
+from kernel.egress_targets import Target
 
 CONNECT_S = 3.0  # TCP, then TLS, each: a second lost SYN is sent again after 3 s, later ones are hopeless.
 _PIECE = 16 * 1024  # One TLS record: the deadline is looked at between two.
@@ -38,27 +41,6 @@ class Message:
     body: bytes | None
 
 
-class _TimedReader(io.RawIOBase):
-    """Each read from the socket gets what is left of the whole exchange: a slow drip does not outlive it."""
-
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: float) -> None:
-        self._raw, self._sock, self._deadline = raw, sock, deadline
-        self.ended = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - Python 3.11 has no type for a buffer.
-        self._sock.settimeout(_left(self._deadline))
-        count = self._raw.readinto(buffer)
-        self.ended = count == 0
-        return count
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
 class Connection(HTTPConnection):
     """`deadline` is set before each exchange, in seconds of `kernel.clock.monotonic`."""
 
@@ -67,7 +49,7 @@ class Connection(HTTPConnection):
         self.deadline = deadline
         self.idle_since = 0.0
         self._guard = guard
-        self._reader: _TimedReader | None = None
+        self._reader: TimedReader | None = None
 
     def open(self) -> None:
         """TCP and TLS. Raises NotReached or EgressRefused: nothing was sent."""
@@ -84,17 +66,17 @@ class Connection(HTTPConnection):
         """Raises Unanswered or TooLarge; the connection must then be closed."""
         try:
             self.request(message.method, path, message.body, message.headers, preload_content=False)
-            response = self.getresponse()
-            if self._reader is not None and self._reader.ended:
-                # http.client takes headers that stop in the middle for whole ones.
-                raise http.client.IncompleteRead(b"")
-            return response, self._body(response, max_bytes)
+            with contextlib.closing(self.getresponse()) as response:
+                return response, self._body(response, max_bytes)
         except (OSError, HTTPError, http.client.HTTPException) as error:
             # Such exceptions quote the answer, hence "from None".
             reasons = (word for kind, word in _REASONS.items() if isinstance(error, kind))
             raise Unanswered(self.host, next(reasons, "broken")) from None
 
     def _body(self, response: HTTPResponse, max_bytes: int) -> bytes:
+        if self._reader is not None and self._reader.ended:
+            # http.client takes headers that stop in the middle for whole ones.
+            raise http.client.IncompleteRead(b"")
         if (response.length_remaining or 0) > max_bytes:
             raise TooLarge(self.host, "length")
         # One byte over the cap tells too large from just fitting. read() counts after decompression, and
@@ -106,7 +88,7 @@ class Connection(HTTPConnection):
         return body
 
     def _new_conn(self) -> socket.socket:
-        endpoints = self._guard.endpoints(self.host, self.port, _left(self.deadline))
+        endpoints = self._guard.endpoints(self.host, self.port, left(self.deadline))
         until = min(monotonic() + CONNECT_S, self.deadline)
         for tried, (family, address) in enumerate(endpoints):
             share = (until - monotonic()) / (len(endpoints) - tried)
@@ -124,7 +106,7 @@ class Connection(HTTPConnection):
             sock.settimeout(seconds)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.connect(address)
-            sock.settimeout(min(CONNECT_S, _left(self.deadline)))  # For the TLS handshake.
+            sock.settimeout(min(CONNECT_S, left(self.deadline)))  # For the TLS handshake.
         except BaseException:
             sock.close()
             raise
@@ -135,7 +117,7 @@ class Connection(HTTPConnection):
         view = memoryview(data)
         for start in range(0, len(view), _PIECE):
             if self.sock is not None:
-                self.sock.settimeout(_left(self.deadline))
+                self.sock.settimeout(left(self.deadline))
             super().send(view[start : start + _PIECE])
 
     def response_class(  # type: ignore[override]  # http.client calls it so, a function serves as well.
@@ -143,7 +125,7 @@ class Connection(HTTPConnection):
     ) -> http.client.HTTPResponse:
         response = http.client.HTTPResponse(sock, debuglevel, method)
         raw = response.fp.detach()
-        self._reader = _TimedReader(raw, sock, self.deadline)
+        self._reader = TimedReader(raw, sock, self.deadline)
         response.fp = io.BufferedReader(self._reader)
         return response
 
@@ -159,11 +141,3 @@ def connect(target: Target, guard: AddressGuard, tls: ssl.SSLContext, deadline: 
         connection.ssl_context, connection.cert_reqs = tls, tls.verify_mode
     connection.open()
     return connection
-
-
-def _left(deadline: float) -> float:
-    """Seconds until the deadline. Raises TimeoutError when there are none."""
-    left = deadline - monotonic()
-    if left <= 0:
-        raise TimeoutError("deadline passed")
-    return left

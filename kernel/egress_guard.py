@@ -1,79 +1,22 @@
-"""Where an outgoing request may go: the allowed hosts, and the addresses behind a name. Opens nothing."""
+"""Which addresses behind a name may be connected to. It resolves and decides; it opens nothing."""
 
 import ipaddress
 import queue
-import re
 import socket
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from kernel.egress_errors import EgressRefused, NotReached
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Endpoint = tuple[socket.AddressFamily, tuple[str, int]]
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
 RESOLVE_S = 3.0  # As long as TCP and TLS each get; the C resolver alone may take 30 s.
-_MAX_URL = 8192  # Above what any partner documents; most servers refuse longer request lines.
 _MAX_ENDPOINTS = 4  # Trying more addresses would leave each too little of the 3 s.
 _MAX_RESOLVING = 16  # Threads at most while a resolver hangs.
-_PRINTABLE = re.compile(r"[!-~]+")
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052 2.1: the last 32 bits are an IPv4 address.
 
 _resolving = threading.BoundedSemaphore(_MAX_RESOLVING)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One checked URL, cut once, so that what was checked is what is connected to."""
-
-    scheme: str
-    host: str
-    port: int
-    path: str
-
-    @property
-    def origin(self) -> tuple[str, str, int]:
-        return self.scheme, self.host, self.port
-
-
-class AllowList:
-    """The exact origins we call, given as base URLs ("https://api.example.org/v1"), "host" or "host:port"."""
-
-    def __init__(self, hosts: Iterable[str]) -> None:
-        self._origins = {origin for entry in hosts for origin in _origins(entry)}
-
-    def target(self, url: str) -> Target:
-        """Raises EgressRefused (its host is "?" where the URL is too broken to name one)."""
-        target = parse(url)
-        if target.origin not in self._origins:
-            raise EgressRefused(target.host, "host")
-        return target
-
-
-def parse(url: str) -> Target:
-    """Raises EgressRefused for another scheme, user info, a fragment, or what two readers could cut apart."""
-    if len(url) > _MAX_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
-        raise EgressRefused("?", "url")
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise EgressRefused("?", "url") from None
-    if parts.scheme not in DEFAULT_PORTS:
-        raise EgressRefused("?", "scheme")
-    if not _HOST.fullmatch(host) or "@" in parts.netloc or parts.fragment or port == 0:
-        raise EgressRefused("?", "url")
-    query = f"?{parts.query}" if parts.query else ""
-    return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], (parts.path or "/") + query)
-
-
-def _origins(entry: str) -> list[tuple[str, str, int]]:
-    urls = [entry] if "://" in entry else [f"{scheme}://{entry}" for scheme in DEFAULT_PORTS]
-    return [parse(url).origin for url in urls]
 
 
 class AddressGuard:
@@ -96,6 +39,8 @@ class AddressGuard:
     def endpoints(self, host: str, port: int, seconds: float) -> list[Endpoint]:
         """Checked addresses to connect to, best first. Raises NotReached (no name) or EgressRefused."""
         found = _resolve_within(host, port, min(seconds, RESOLVE_S))
+        if not found:
+            raise NotReached(host, "dns")
         allowed = [endpoint for endpoint in found if self.permits(host, port, endpoint[1][0])]
         if not allowed:
             raise EgressRefused(host, "address")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +59,7 @@ def cleaned(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - what JSON c
     """``value`` as it may be logged. An unknown object shows as its type: a repr may hold anything."""
     if depth > _MAX_DEPTH:
         return HIDDEN
-    for kind, clean in _CLEANERS.items():
-        if isinstance(value, kind):
-            return clean(value, depth)
-    return f"<{type(value).__name__}>"
+    return _cleaner(type(value))(value, depth)  # type: ignore[arg-type]  # mypy: classes are hashable, too.
 
 
 def _entry(key: str, value: object, depth: int) -> Any:  # noqa: ANN401 - as above.
@@ -71,12 +69,16 @@ def _entry(key: str, value: object, depth: int) -> Any:  # noqa: ANN401 - as abo
     return HIDDEN if _is_denied(key) else cleaned(value, depth)
 
 
+@lru_cache(maxsize=1000)  # Our keys are a few hundred words of code.
 def _is_denied(key: str) -> bool:
     return key.lower() in _DENIED or any(word.lower() in _DENIED_WORDS for word in _WORDS.findall(key))
 
 
 def _text(value: str) -> str:
-    text = _QUOTED_ROW.sub(r"\1" + HIDDEN, value[:_MAX_TEXT])
+    text = value[:_MAX_TEXT]
+    if text.replace("_", "").isalpha():
+        return text  # Names of events, states and screens: most of what is logged.
+    text = _QUOTED_ROW.sub(r"\1" + HIDDEN, text)
     text = _PHONE.sub(_mask_match, text)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -86,8 +88,8 @@ def _mask_match(found: re.Match[str]) -> str:
     return masked_phone(digits.removeprefix("00"))
 
 
-def _number(value: Any, _depth: int) -> Any:  # noqa: ANN401 - int or float in, the same or a mask out.
-    return _text(str(value)) if _PHONE.fullmatch(str(value)) else value
+def _number(value: int, _depth: int) -> int | str:
+    return _text(str(value)) if value > 10**9 and _PHONE.fullmatch(str(value)) else value
 
 
 def _mapping(value: Mapping[object, object], depth: int) -> dict[str, Any]:
@@ -99,11 +101,19 @@ def _sequence(value: Iterable[object], depth: int) -> list[Any]:
     return [cleaned(inner, depth + 1) for inner in list(value)[:_MAX_ITEMS]]
 
 
+@lru_cache(maxsize=1000)
+def _cleaner(kind: type) -> Callable[[Any, int], Any]:
+    for kinds, clean in _CLEANERS.items():
+        if issubclass(kind, kinds):
+            return clean
+    return lambda _value, _depth: f"<{kind.__name__}>"
+
+
 # First match wins: bool is an int, and keeps its own line.
 _CLEANERS: dict[type | tuple[type, ...], Callable[[Any, int], Any]] = {
     str: lambda value, _: _text(value),
-    (bool, type(None)): lambda value, _: value,
-    (int, float): _number,
+    (bool, float, type(None)): lambda value, _: value,
+    int: _number,
     (date, Decimal, UUID): lambda value, _: _text(str(value)),
     Mapping: _mapping,
     (list, tuple, set, frozenset): _sequence,

@@ -64,7 +64,7 @@ class Courier:
         self._chores.append(chore)
 
     def push(self, policy: str, subject: str, request: Request, after_s: float = 0.0) -> None:
-        """Keep a POST and send it ``after_s`` seconds from now. ``subject`` is what ``about`` finds it by."""
+        """Keep a POST and send it ``after_s`` seconds from now. ``by_subject`` finds it again."""
         delivery = self._store.add(
             "delivery",
             {
@@ -82,11 +82,13 @@ class Courier:
         )
         self._schedule(delivery)
 
-    def about(self, subject: str) -> list[Document]:
-        """What was pushed about a subject, oldest first: done, given up, then still waiting."""
+    def by_subject(self) -> dict[str, list[Document]]:
+        """Everything pushed and remembered, by subject, oldest first: done, given up or still waiting."""
         everything = self._store.all("carried") + self._store.all("delivery")
-        ours = [each for each in everything if each["subject"] == subject]
-        return sorted(ours, key=lambda each: float(each["born"]))
+        found: dict[str, list[Document]] = {}
+        for each in sorted(everything, key=lambda each: float(each["born"])):
+            found.setdefault(each["subject"], []).append(each)
+        return found
 
     def stop(self) -> None:
         """Finish what is in flight; the rest waits on disk for the next start."""

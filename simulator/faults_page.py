@@ -31,7 +31,7 @@ def order() -> BaseResponse | tuple[Response, int]:
     body = request.get_json(silent=True)
     asked: dict[str, Any] = body if isinstance(body, dict) else request.form.to_dict()
     try:
-        times, seconds = int(asked.get("times") or 1), float(asked.get("seconds") or 0)
+        times, seconds = int(asked.get("times", 1)), float(asked.get("seconds", 0))
     except (TypeError, ValueError):
         raise OrderRefused("times et seconds sont des nombres.") from None
     words = [str(asked.get(name) or "") for name in ("system", "fault", "phone")]

@@ -66,8 +66,15 @@ class Claims:
             outcome.close(connection, row.id, "queued", "failed", "opted_out")
             return None
         move(
-            connection, SMS_MESSAGE, row.id, MESSAGE, "queued", "handed",
-            handed_at=at, attempts=row.attempts + 1, provider=self.provider,
+            connection,
+            SMS_MESSAGE,
+            row.id,
+            MESSAGE,
+            "queued",
+            "handed",
+            handed_at=at,
+            attempts=row.attempts + 1,
+            provider=self.provider,
         )
         return self._opened(row)
 

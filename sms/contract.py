@@ -1,9 +1,9 @@
 """What every SMS provider is to this room: one method, one answer, one tree of errors, two arrivals.
 
-    ProviderError           retry  sent
-    |-- Refused             no     no    this message will never be accepted: number, sender, blacklist
-    |-- NotNow              yes    no    nothing was sent: unreachable, busy, out of credit; maybe ``after_s``
-    `-- Unanswered          no     yes   it may have been sent: time ran out, half or unreadable answer
+ProviderError           retry  sent
+|-- Refused             no     no    this message will never be accepted: number, sender, blacklist
+|-- NotNow              yes    no    nothing was sent: unreachable, busy, out of credit; maybe ``after_s``
+`-- Unanswered          no     yes   it may have been sent: time ran out, half or unreadable answer
 """
 
 from collections.abc import Mapping

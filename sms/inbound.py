@@ -46,11 +46,15 @@ def _store(connection: Connection, keyring: Keyring, message: Inbound, text: str
     stored: UUID | None = connection.execute(
         insert(SMS_INBOUND)
         .values(
-            id=row, provider=message.provider, external_id=message.external_id,
+            id=row,
+            provider=message.provider,
+            external_id=message.external_id,
             phone_sealed=seal(keyring, "sms_inbound", "phone_sealed", row, sender),
             phone_index=phone_index(keyring, sender),
             body_sealed=seal(keyring, "sms_inbound", "body_sealed", row, text),
-            recipient=message.recipient, answerable=message.phone is not None, received_at=clock.now(),
+            recipient=message.recipient,
+            answerable=message.phone is not None,
+            received_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["provider", "external_id"])
         .returning(SMS_INBOUND.c.id)

@@ -30,8 +30,11 @@ def queries(at: datetime) -> Mapping[str, Select[tuple[object]]]:
     stuck = at - STUCK_AFTER
     message, report = SMS_MESSAGE.c, SMS_REPORT.c
     bell = exists().where(
-        OUTBOX.c.topic == TOPIC, OUTBOX.c.subject == cast(message.id, String),
-        OUTBOX.c.done_at.is_(None), OUTBOX.c.parked_at.is_(None), OUTBOX.c.due_at > stuck,
+        OUTBOX.c.topic == TOPIC,
+        OUTBOX.c.subject == cast(message.id, String),
+        OUTBOX.c.done_at.is_(None),
+        OUTBOX.c.parked_at.is_(None),
+        OUTBOX.c.due_at > stuck,
     )
     unsettled = exists().where(
         report.provider == message.provider,

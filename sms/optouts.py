@@ -18,6 +18,7 @@ def remember(connection: Connection, keyring: Keyring, provider: str, phone: str
         insert(SMS_OPTOUT)
         .values(phone_index=phone_index(keyring, phone), provider=provider, created_at=clock.now())
         .on_conflict_do_nothing()
-    )
-    log.info("sms_optout", provider=provider, first=stored.rowcount == 1)
-    return stored.rowcount == 1
+        .returning(SMS_OPTOUT.c.provider)
+    ).one_or_none()
+    log.info("sms_optout", provider=provider, first=stored is not None)
+    return stored is not None

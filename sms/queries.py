@@ -38,8 +38,16 @@ def list_messages(connection: Connection, keyring: Keyring, limit: int = 50) -> 
         MessageView(
             str(row.id),
             masked_phone(unseal(keyring, "sms_message", "phone_sealed", row.id, row.phone_sealed)),
-            row.purpose, row.state, row.reason, row.provider, row.parts, row.cost_text, row.maybe_duplicate,
-            row.created_at, row.handed_at, row.final_at,
+            row.purpose,
+            row.state,
+            row.reason,
+            row.provider,
+            row.parts,
+            row.cost_text,
+            row.maybe_duplicate,
+            row.created_at,
+            row.handed_at,
+            row.final_at,
         )
         for row in rows
     ]

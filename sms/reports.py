@@ -77,10 +77,16 @@ def _keep(connection: Connection, keyring: Keyring, report: Report, index: str |
     return connection.execute(
         insert(SMS_REPORT)
         .values(
-            id=report_id, provider=report.provider, provider_id=report.provider_id, status=report.status,
-            state=report.state, reason=report.reason, phone_index=index,
+            id=report_id,
+            provider=report.provider,
+            provider_id=report.provider_id,
+            status=report.status,
+            state=report.state,
+            reason=report.reason,
+            phone_index=index,
             raw_sealed=seal(keyring, "sms_report", "raw_sealed", report_id, raw),
-            outcome="unrecognised" if report.state is None else "orphan", received_at=clock.now(),
+            outcome="unrecognised" if report.state is None else "orphan",
+            received_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["provider", "provider_id", "status"])
         .returning(SMS_REPORT)
@@ -103,8 +109,15 @@ def _apply(connection: Connection, message: Row[Any], report: Row[Any]) -> bool:
         return False
     final_at = clock.now() if report.state in MESSAGE.final else None
     return move(
-        connection, SMS_MESSAGE, message.id, MESSAGE, message.state, report.state,
-        provider_id=report.provider_id, reason=report.reason, final_at=final_at,
+        connection,
+        SMS_MESSAGE,
+        message.id,
+        MESSAGE,
+        message.state,
+        report.state,
+        provider_id=report.provider_id,
+        reason=report.reason,
+        final_at=final_at,
     )
 
 

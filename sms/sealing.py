@@ -16,5 +16,5 @@ def unseal(keyring: Keyring, table: str, column: str, row: UUID, sealed: bytes) 
 
 
 def phone_index(keyring: Keyring, phone: str) -> str:
-    """The blind index of a phone (E.164) or other sender; the room has one, so that its tables find each other."""
+    """The blind index of a phone (E.164) or other sender: one for the room, so that its tables meet."""
     return keyring.index(phone, "sms.phone")

@@ -56,7 +56,9 @@ SMS_MESSAGE = Table(
 Index("ix_sms_message_phone_index", SMS_MESSAGE.c.phone_index, SMS_MESSAGE.c.created_at)
 # The check for stuck messages reads the open ones only; the index stays as small as the backlog.
 Index(
-    "ix_sms_message_open", SMS_MESSAGE.c.state, SMS_MESSAGE.c.handed_at,
+    "ix_sms_message_open",
+    SMS_MESSAGE.c.state,
+    SMS_MESSAGE.c.handed_at,
     postgresql_where=SMS_MESSAGE.c.state.in_(("queued", "handed")),
 )
 
@@ -79,7 +81,9 @@ SMS_REPORT = Table(
     UniqueConstraint("provider", "provider_id", "status"),
 )
 Index(
-    "ix_sms_report_orphan", SMS_REPORT.c.phone_index, SMS_REPORT.c.received_at,
+    "ix_sms_report_orphan",
+    SMS_REPORT.c.phone_index,
+    SMS_REPORT.c.received_at,
     postgresql_where=SMS_REPORT.c.outcome == "orphan",
 )
 

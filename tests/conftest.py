@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import redis as redis_py
+from pydantic import SecretStr
 from sqlalchemy import text
 
+from gateway.settings import Settings
+from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
 from tests import servers
@@ -66,3 +69,12 @@ def _create_tables(url: str) -> None:
     database = Database(url, statement_timeout_ms=30_000)
     METADATA.create_all(database.engine)
     database.close()
+
+
+@pytest.fixture
+def guichet(database: Database, redis: redis_py.Redis, database_url: str, redis_url: str) -> Iterator[Guichet]:
+    """The whole gateway, wired to the suite's servers."""
+    settings = Settings(database_url=SecretStr(database_url), redis_url=SecretStr(redis_url))
+    wired = build(settings)
+    yield wired
+    wired.close()

@@ -21,7 +21,7 @@ class Address(NamedTuple):
 
 
 class Addresses:
-    """``hooks`` by path without the token: "mtn", "pull/infobip/session/*/start". ``token`` is never empty."""
+    """``hooks`` by path without the token: "mtn", "pull/infobip/session/*/start". Refuses an empty token."""
 
     def __init__(self, hooks: Mapping[str, Hook], token: str) -> None:
         if not token:
@@ -35,7 +35,8 @@ class Addresses:
         depth = 2 if parts[0] == PULL else 1
         given = parts[depth] if len(parts) > depth else ""
         # Constant time, and before anything else is told (bad-input row 2). PATH_INFO is Latin-1 by PEP 3333.
-        if not path.startswith(MOUNT) or not hmac.compare_digest(given.encode("latin-1", "replace"), self._token):
+        known = hmac.compare_digest(given.encode("latin-1", "replace"), self._token)
+        if not known or not path.startswith(MOUNT):
             raise Refused(404, "not_found")
         tail = parts[depth + 1 :]
         hook = self._hooks.get("/".join([*parts[:depth], *_pattern(tail)]))
@@ -47,5 +48,5 @@ class Addresses:
 
 
 def _pattern(tail: list[str]) -> list[str]:
-    """"session/77/start" as "session/*/start": of three segments the middle one is an id."""
+    """ "session/77/start" as "session/*/start": of three segments the middle one is an id."""
     return [tail[0], "*", tail[2]] if len(tail) == 3 else tail

@@ -9,7 +9,7 @@ from ussd.call import Call, SessionEvent, Status
 from ussd.caller import caller
 from ussd.hook import Hook
 from ussd.hop import HOP_SEPARATOR, last_hop, static_name
-from ussd.quantity import count, cost, moment
+from ussd.quantity import cost, count, moment
 from ussd.service_code import required
 from ussd.wire import PLAIN, WireReply, WireRequest
 
@@ -48,7 +48,7 @@ def read(request: WireRequest) -> Call:
 
 
 def write(_call: Call, screen: Screen) -> WireReply:
-    """The body starts exactly with ``CON `` or ``END ``; the screen's static name goes to the dashboard and back."""
+    """The body starts exactly with ``CON `` or ``END ``; the screen's static name goes beside it."""
     body = (PREFIXES[screen.more] + screen.text).encode("utf-8", "replace")
     return WireReply(200, PLAIN, body, ((HOP_HEADER, static_name(screen.name)),))
 

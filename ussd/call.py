@@ -31,9 +31,9 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SessionEvent:
-    """A session is over. ``session`` is the operator's id; ``screen`` the static name of the last screen or "".
+    """A session is over. ``session`` is the operator's id, ``screen`` the static name of the last one or "".
 
-    ``duration_ms`` and ``hops`` are None when the operator does not say; ``at`` None means now. Never a phone.
+    ``duration_ms`` and ``hops`` are None where the operator does not say; ``at`` None is now. Never a phone.
     """
 
     dialect: str

@@ -15,29 +15,23 @@ from ussd.address import Addresses
 from ussd.body import read_body
 from ussd.call import Call, Probe, Reading, SessionEvent
 from ussd.environ_headers import EnvironHeaders
+from ussd.fault import report
 from ussd.hook import Hook
-from ussd.steps import CONFLICT, Steps
+from ussd.respond import send
+from ussd.steps import CONFLICTS, Steps
 from ussd.wire import Refused, WireReply, WireRequest, told
 
 log = structlog.get_logger(__name__)
 
-STATUS_LINES = {
-    200: "200 OK",
-    400: "400 Bad Request",
-    404: "404 Not Found",
-    405: "405 Method Not Allowed",
-    413: "413 Content Too Large",
-    415: "415 Unsupported Media Type",
-}
 UNKNOWN = "unknown"
 
 
 class Door:
-    """``converse`` answers a turn; ``record`` keeps the end of a session; ``say(key, language)`` gives a text.
+    """``converse`` answers a turn, ``record`` keeps an end of session, ``say(key, language)`` gives a text.
 
-    ``hooks`` by path (``ussd.dialects.hooks``), ``service_codes`` ours with their country, ``countries`` whose
-    phones are served. ``not_found`` answers a wrong secret as any unknown path is answered: give it the web
-    application itself. ``is_open(dialect, session)`` says whether a session lives, where an operator asks.
+    ``hooks`` are by path (``ussd.dialects.hooks``). ``not_found`` answers a wrong secret as any unknown
+    path: give it the web application. ``is_open(dialect, session)`` says whether a session lives, where an
+    operator asks.
     """
 
     def __init__(
@@ -48,13 +42,11 @@ class Door:
         *,
         record: Callable[[SessionEvent], None],
         say: Callable[[str, str], str],
-        service_codes: Iterable[str],
-        countries: Iterable[str],
         not_found: WSGIApplication | None = None,
         is_open: Callable[[str, str], bool] | None = None,
     ) -> None:
         self._addresses = Addresses(hooks, token)
-        self._steps = Steps(converse, say, service_codes, countries)
+        self._steps = Steps(converse, say)
         self._record = record
         self._not_found = not_found
         self._is_open = is_open
@@ -72,7 +64,7 @@ class Door:
             if refused.status == 404 and self._not_found is not None:
                 return self._not_found(environ, start_response)
             reply = hook.refuse(refused) if hook else told(refused)
-        return _send(reply, start_response)
+        return send(reply, start_response)
 
     def _reply(self, hook: Hook, request: WireRequest) -> WireReply:
         reading = _read(hook, request)
@@ -86,11 +78,12 @@ class Door:
     def _screen(self, hook: Hook, call: Call) -> WireReply:
         started = clock.monotonic()
         step = self._steps.take(call)
-        if step.screen.name == CONFLICT:
+        if step.screen.name in CONFLICTS:
             log.warning("ussd_session_conflict", dialect=hook.dialect, security=True)
-            raise Refused(400, CONFLICT)
+            raise Refused(400, "conflict")
         reply = hook.write(call, step.screen)
-        metrics.screen_shown(step.screen.name)
+        if call.ended is None:
+            metrics.screen_shown(step.screen.name)
         self._timers[hook.dialect].observe(clock.monotonic() - started)
         if step.ended is not None and (call.ended or not hook.tells_ends):
             turn = call.turn
@@ -106,8 +99,8 @@ class Door:
             raise Refused(404, "not_found")
         try:
             return hook.acknowledge(self._is_open(probe.dialect, probe.session))
-        except Exception:
-            log.exception("ussd_probe_failed", dialect=hook.dialect)
+        except Exception as error:  # noqa: BLE001 - the operator needs an answer, the log has the place
+            report(log, "ussd_probe_failed", hook.dialect, error)
             return hook.acknowledge(False)
 
     def _keep(self, event: SessionEvent) -> None:
@@ -115,9 +108,9 @@ class Door:
         metrics.ENDED.labels(event.dialect, event.status).inc()
         try:
             self._record(event)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - the operator needs an answer, the log has the place
             metrics.EVENTS_LOST.inc()
-            log.exception("ussd_event_lost", dialect=event.dialect)
+            report(log, "ussd_event_lost", event.dialect, error)
 
 
 def _request(hook: Hook, tail: str, environ: WSGIEnvironment) -> WireRequest:
@@ -134,13 +127,13 @@ def _request(hook: Hook, tail: str, environ: WSGIEnvironment) -> WireRequest:
 
 
 def _read(hook: Hook, request: WireRequest) -> Reading:
-    """What the dialect reads. A request that breaks our reading is the sender's to mend: 400, and a trace for us."""
+    """What the dialect reads. A request that breaks our reading is answered 400, with a trace for us only."""
     try:
         return hook.read(request)
     except Refused:
         raise
-    except Exception:
-        log.exception("ussd_read_failed", dialect=hook.dialect)
+    except Exception as error:  # noqa: BLE001 - the operator needs an answer, the log has the place
+        report(log, "ussd_read_failed", hook.dialect, error)
         raise Refused(400, "unreadable") from None
 
 
@@ -148,17 +141,3 @@ def _count_refusal(hook: Hook | None, refused: Refused) -> None:
     dialect = hook.dialect if hook else UNKNOWN
     metrics.REFUSED.labels(dialect, refused.reason_code).inc()
     log.warning("ussd_refused", dialect=dialect, status=refused.status, reason_code=refused.reason_code)
-
-
-def _send(reply: WireReply, start_response: StartResponse) -> list[bytes]:
-    start_response(
-        STATUS_LINES[reply.status],
-        [
-            ("Content-Type", reply.content_type),
-            ("Content-Length", str(len(reply.body))),
-            # Pulls are GET: a proxy that kept one citizen's screen would show it to the next.
-            ("Cache-Control", "no-store"),
-            *reply.headers,
-        ],
-    )
-    return [reply.body]

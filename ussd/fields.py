@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from kernel import strict_json
 from ussd.wire import Refused, WireRequest
@@ -16,7 +16,7 @@ PARAMETERS_MAX = 20
 SESSION_MAX = 128
 # Codes, networks and languages are a dozen characters; the rest is junk before it is compared or stored.
 WORD_MAX = 64
-# Every control character of Unicode (category Cc) and lone surrogates: PostgreSQL refuses NUL, logs refuse CR LF.
+# All of Unicode's control characters (Cc) and lone surrogates: PostgreSQL refuses NUL, logs refuse CR LF.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Pairs = list[tuple[str, str]]
@@ -26,10 +26,17 @@ def form_pairs(body: bytes) -> Pairs:
     """``application/x-www-form-urlencoded`` (WHATWG URL 5.1), as UTF-8. Raises Refused."""
     if body.count(b"&") >= PARAMETERS_MAX:
         raise Refused(400, "too_many_parameters")
+    pairs = [item.partition(b"=") for item in body.split(b"&") if item]
     try:
-        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+        return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise Refused(400, "not_utf8") from None
+
+
+def _decoded(raw: bytes) -> str:
+    """On bytes: ``urllib.parse.parse_qsl`` gives the same in three times the time, on every step."""
+    raw = raw.replace(b"+", b" ")
+    return (unquote_to_bytes(raw) if b"%" in raw else raw).decode()
 
 
 def json_pairs(body: bytes) -> Pairs:
@@ -69,7 +76,7 @@ def decoder(request: WireRequest, allowed: Iterable[Decoder]) -> Decoder:
 
 
 def unique(pairs: Pairs, known: frozenset[str] | None = None) -> dict[str, str]:
-    """The parameters by name. Raises Refused for too many, or one given twice (of ``known``, of all when None).
+    """The parameters by name. Raises Refused for too many, or one twice (of ``known``; of all when None).
 
     Which of two values counts differs between readers (HTTP parameter pollution; OWASP ASVS 5.0 V15.3.7).
     """
@@ -85,9 +92,8 @@ def unique(pairs: Pairs, known: frozenset[str] | None = None) -> dict[str, str]:
 
 def clean(values: Mapping[str, str]) -> None:
     """Raise Refused when a value holds a control character (bad-input row 9)."""
-    for value in values.values():
-        if CONTROL.search(value):
-            raise Refused(400, "control_character")
+    if CONTROL.search("".join(values.values())):
+        raise Refused(400, "control_character")
 
 
 def session_id(value: str) -> str:

@@ -7,7 +7,7 @@ from kernel.turn import Screen
 from ussd.call import Call, Reading
 from ussd.wire import PLAIN, Refused, WireReply, WireRequest, told
 
-# The longest honest turn is a transcript of 60 inputs of 80 septets, percent-encoded: under 8 KiB (bad-input row 3).
+# The longest honest turn, 60 inputs of 80 septets percent-encoded, is under 8 KiB (bad-input row 3).
 BODY_MAX = 8192
 
 

@@ -1,4 +1,4 @@
-"""Numbers, costs and moments that an operator reports: kept when plausible, left out otherwise, never refused."""
+"""Numbers, costs and moments that an operator reports: kept when plausible, else left out, never refused."""
 
 import re
 from datetime import UTC, datetime
@@ -16,12 +16,12 @@ def count(text: str) -> int | None:
 
 
 def cost(text: str) -> str:
-    """"KES 0.8000" as it came; "" when it does not look like an amount."""
+    """ "KES 0.8000" as it came; "" when it does not look like an amount."""
     return text if _COST.fullmatch(text) else ""
 
 
 def moment(text: str) -> datetime | None:
-    """"2026-11-21 20:37:39", which is UTC, else None."""
+    """ "2026-11-21 20:37:39", which is UTC, else None."""
     try:
         return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:

@@ -11,7 +11,7 @@ CODE_MAX = 32
 
 @lru_cache(maxsize=256)
 def canonical(text: str) -> str:
-    """"*384*7#" of "*384*7#", "384*7" or " *384*7# "; "" of nothing."""
+    """ "*384*7#" of "*384*7#", "384*7" or " *384*7# "; "" of nothing."""
     core = _core(text)
     return f"*{core}#" if core else ""
 
@@ -44,7 +44,7 @@ def dialled_text(code: str, text: str) -> str:
 
 
 def ours(code: str, codes: Iterable[str]) -> str:
-    """``code``, or the only one of ``codes`` that it is the front of: some operators send "714" for "*714*5#"."""
+    """``code``, or the only one of ``codes`` that begins with it: some operators send "714" for "*714*5#"."""
     own = tuple(codes)
     if code in own:
         return code

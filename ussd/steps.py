@@ -1,22 +1,23 @@
-"""One step of a citizen, guarded: a stranger is told politely, and whatever breaks there is a valid screen."""
+"""One step of a citizen, guarded: whatever breaks behind the door, the phone gets a valid screen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 import structlog
 
-from kernel.phone import country_of
 from kernel.turn import Kind, Screen, Turn
 from ussd.call import Call, Status
-from ussd.service_code import canonical
+from ussd.fault import report
 
 log = structlog.get_logger(__name__)
 
-# The name by which the conversation says that a session id belongs to another phone (bad-input row 14).
-CONFLICT = "conflict"
-FAILED, FOREIGN_PHONE, UNKNOWN_CODE = "failed", "foreign_phone", "unknown_code"
-# Keys of the catalogue's texts.
-TEXTS = {FAILED: "ussd.failed", FOREIGN_PHONE: "ussd.foreign_phone", UNKNOWN_CODE: "ussd.unknown_code"}
+# Names by which the conversation says that a session id belongs to another phone (bad-input row 14).
+CONFLICTS = frozenset({"conflict", "end.conflict"})
+# Ends that are our fault: for the statistics the session failed, though the citizen read a sentence.
+OUR_FAULT = frozenset({"end.trouble", "end.busy"})
+TROUBLE, TROUBLE_TEXT = "end.trouble", "ussd.trouble"
+# Ends that no session was opened for say nothing of where the citizen was.
+NOWHERE = "end."
 FIRST_LANGUAGE = "fr"
 
 
@@ -28,48 +29,22 @@ class Step(NamedTuple):
 
 
 class Steps:
-    """Raises at construction when a text is missing: never in front of a citizen."""
+    """``say(key, language)`` must know "ussd.trouble": it is asked now, not when all else has failed."""
 
-    def __init__(
-        self,
-        converse: Callable[[Turn], Screen],
-        say: Callable[[str, str], str],
-        service_codes: Iterable[str],
-        countries: Iterable[str],
-    ) -> None:
+    def __init__(self, converse: Callable[[Turn], Screen], say: Callable[[str, str], str]) -> None:
         self._converse = converse
-        self._say = say
-        self._codes = frozenset(canonical(code) for code in service_codes)
-        self._countries = frozenset(countries)
-        self._plain = {name: say(key, FIRST_LANGUAGE) for name, key in TEXTS.items()}
+        self._trouble = Screen(say(TROUBLE_TEXT, FIRST_LANGUAGE), more=False, name=TROUBLE)
 
     def take(self, call: Call) -> Step:
-        """Answer one turn. Never raises."""
-        turn = call.turn
-        stranger = self._stranger(turn)
-        if stranger:
-            log.warning("ussd_turned_away", dialect=turn.dialect, reason_code=stranger)
-            return Step(self._farewell(stranger, turn.language), Status.SUCCESS if call.ended is None else None)
+        """Answer one turn. Never raises. A session that the operator ended gets a screen without text."""
         try:
-            screen = self._converse(turn)
-        except Exception:
-            log.exception("ussd_step_failed", dialect=turn.dialect)
-            return Step(self._farewell(FAILED, turn.language), call.ended or Status.FAILED)
-        if turn.kind is Kind.END:
-            return Step(screen, call.ended)
-        return Step(screen, None if screen.more else Status.SUCCESS)
-
-    def _stranger(self, turn: Turn) -> str:
-        """Why this turn is not for us (bad-input rows 12 and 15), or ""."""
-        if turn.service_code not in self._codes:
-            return UNKNOWN_CODE
-        return "" if country_of(turn.phone) in self._countries else FOREIGN_PHONE
-
-    def _farewell(self, name: str, language: str) -> Screen:
-        text = self._plain[name]
-        if language and language != FIRST_LANGUAGE:
-            try:
-                text = self._say(TEXTS[name], language)
-            except Exception:
-                log.exception("ussd_text_missing", screen=name)
-        return Screen(text, more=False, name=name)
+            screen = self._converse(call.turn)
+        except Exception as error:  # noqa: BLE001 - a citizen waits for a screen
+            report(log, "ussd_step_failed", call.turn.dialect, error)
+            screen = self._trouble
+        if call.turn.kind is Kind.END:
+            name = "" if screen.name.startswith(NOWHERE) else screen.name
+            return Step(Screen("", more=False, name=name), call.ended)
+        if screen.more:
+            return Step(screen, None)
+        return Step(screen, Status.FAILED if screen.name in OUR_FAULT else Status.SUCCESS)

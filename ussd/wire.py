@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class WireRequest(NamedTuple):
-    """``path`` is what stands behind the token ("", "events", "session/77/start"); header names in any case."""
+    """``path`` is what stands behind the token ("", "events", "session/7/start"); header names: any case."""
 
     method: str
     path: str
@@ -24,7 +24,7 @@ class WireReply(NamedTuple):
 
 
 class Refused(Exception):
-    """Not a request of this dialect. ``status`` is the HTTP answer, ``reason_code`` a fixed word: never the value."""
+    """Not a request of this dialect. ``status`` is the HTTP answer, ``reason_code`` a word of ours."""
 
     def __init__(self, status: int, reason_code: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(reason_code)

@@ -60,8 +60,12 @@ class Apex:
             headers["Content-Type"] = "application/json"
         try:
             return self._egress.request(
-                method, self._base_url + path,
-                headers=headers, body=body, timeout_s=self._timeout_s, max_bytes=MAX_BYTES,
+                method,
+                self._base_url + path,
+                headers=headers,
+                body=body,
+                timeout_s=self._timeout_s,
+                max_bytes=MAX_BYTES,
             )
         except (NotReached, EgressRefused) as error:
             # A host that we do not allow is a setting to mend, not a fault of the request: it waits.

@@ -22,9 +22,16 @@ FAILURES: dict[int, tuple[type[AdministrationError], str]] = {
 }
 
 
+# The catalogue's code -> APEX's own service id.
+SERVICES = {"ML-CO": "certificat-origine"}
+
+
 def filing_path(application: Application) -> str:
-    """POST: hand in a request."""
-    return f"/services/{quote(application.service, safe='')}/applications"
+    """POST: hand in a request. Raises Refused for a service that APEX does not give."""
+    service = SERVICES.get(application.service)
+    if service is None:
+        raise Refused("service")
+    return f"/services/{quote(service, safe='')}/applications"
 
 
 def filing_body(application: Application) -> bytes:
@@ -107,5 +114,5 @@ def _comment(response: Response) -> str:
         value = response.json()
     except ValueError:
         return ""
-    comment = value.get("message", value.get("comment")) if isinstance(value, dict) else None
+    comment = value.get("error") if isinstance(value, dict) else None
     return govstack.plain(comment) if isinstance(comment, str) else ""

@@ -1,1 +1,1 @@
-"""Reading what people type on a keypad: one file a kind of answer. Forgiving, then exact; never an exception."""
+"""Reading what people type on a keypad: one file a kind of answer. Forgiving, then exact."""

@@ -1,7 +1,7 @@
 """Phone numbers as answers: national or international, to E.164."""
 
-from kernel.phone import PhoneRefused, parse
 from conversation.inputs.refused import Refused
+from kernel.phone import PhoneRefused, parse
 
 REASONS = {"empty": "empty", "characters": "phone_letters", "length": "phone_length"}
 STARS = str.maketrans("*#", "  ")

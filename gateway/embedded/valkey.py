@@ -36,11 +36,11 @@ class Valkey:
         """Bring the server up and return its URL; one left running by a killed parent is adopted."""
         self._folder.mkdir(parents=True, exist_ok=True)
         noted = memo.recall(self._memo_path)
-        self.url = _url(noted)
+        self.url = url_of(noted)
         self.pid = _pid_of(self.url)
         if not self.pid:
             noted = memo.with_free_port(self._memo_path, noted)
-            self.url = _url(noted)
+            self.url = url_of(noted)
             self._process = self._spawn(noted)
             self._wait_until_ready(self._process)
             self.pid = self._process.pid
@@ -109,7 +109,8 @@ def program() -> str:
     return found
 
 
-def _url(noted: memo.Memo) -> str:
+def url_of(noted: memo.Memo) -> str:
+    """The URL of the server that ``noted`` remembers."""
     return f"redis://:{noted.password}@127.0.0.1:{noted.port}/0"
 
 

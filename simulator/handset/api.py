@@ -56,7 +56,9 @@ def hangup() -> Response:
 @routes.get("/inbox")
 def inbox() -> Response:
     """SMS above ``after``, of one ``phone`` or of all; ``last`` is the id to ask after next time."""
-    asked = request.args.get("phone", "").strip().replace(" ", "+")
+    asked = request.args.get("phone", "")
+    # A "+" that a client forgot to encode arrives as a space.
+    asked = f"+{asked[1:]}" if asked.startswith(" ") else asked
     number = phone(asked).number if asked else ""
     after = request.args.get("after", 0, type=int)
     messages = here().inbox.after(after, number)
@@ -136,4 +138,5 @@ def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name, "")
     if not isinstance(value, str):
         raise DialRefused("json", f"Le champ {name} doit être un texte.")
-    return value
+    # A lone surrogate can be written in JSON but not sent on any wire.
+    return value.encode("utf-8", "replace").decode()

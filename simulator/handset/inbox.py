@@ -37,6 +37,7 @@ class Inbox:
             "encoding": size.encoding,
             "units": size.units,
             "parts": size.parts,
+            "foreign": list(size.foreign),
         }
         kept = self._store.add("sms", document)
         self._store.trim("sms", KEPT)

@@ -12,6 +12,7 @@ from kernel import egress_connection, egress_guard
 from kernel.egress import Egress, EgressError, EgressRefused, NotReached, TooLarge, Unanswered
 from tests.kernel.wire import Handler, Server, client, read_request, replies, reply, serving, then_close
 
+
 @pytest.mark.parametrize(
     ("error", "sent", "retry"),
     [

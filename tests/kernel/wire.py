@@ -44,7 +44,12 @@ def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[Ser
     def answer(sock: socket.socket) -> None:
         with contextlib.suppress(OSError), sock:
             sock.settimeout(20)
-            handler(server, tls.wrap_socket(sock, server_side=True) if tls else sock)
+            if tls is None:
+                handler(server, sock)
+                return
+            with tls.wrap_socket(sock, server_side=True) as wrapped:
+                opened.append(wrapped)
+                handler(server, wrapped)
 
     def accept() -> None:
         with contextlib.suppress(OSError):

@@ -49,7 +49,9 @@ class Gateway:
         """Block until ``count`` requests came to ``path``."""
         with self.news:
             came = self.news.wait_for(lambda: len(self.at(path)) >= count, deadline_s)
-        assert came, f"{len(self.at(path))} of {count} requests at {path}; all: {[each.path for each in self.seen]}"
+        assert came, (
+            f"{len(self.at(path))} of {count} requests at {path}; all: {[each.path for each in self.seen]}"
+        )
         return self.at(path)
 
     def take(self, seen: Seen) -> Answer:
@@ -74,7 +76,7 @@ def serve(gateway: Gateway) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(reply)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -35,9 +35,9 @@ class ApexEvents:
         for _ in range(copies):
             self._courier.push("event", subject(application), request, after)
 
-    def about(self, application: Document) -> list[Document]:
-        """The pushes about a file, oldest first."""
-        return self._courier.about(subject(application))
+    def pushes(self) -> dict[str, list[Document]]:
+        """The pushes of every file, by the file's ``subject``, oldest first."""
+        return self._courier.by_subject()
 
     def _request(self, application: Document) -> Request:
         event = {

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from simulator.administrations.apex.applications import ACTIONS, ApplicationRefused
+from simulator.administrations.apex.events import subject
 from simulator.administrations.apex.routes import view
 from simulator.world import here
 
@@ -26,7 +27,8 @@ routes = Blueprint("apex_officer", __name__, url_prefix="/administrations/apex/o
 def desk(message: str = "", status: int = 200) -> tuple[str, int]:
     """Every file, newest first, with its history and what was pushed about it."""
     applications = here().applications.all()[:SHOWN]
-    pushes = {each["reference"]: here().apex_events.about(each) for each in applications}
+    pushed = here().apex_events.pushes()
+    pushes = {each["reference"]: pushed.get(subject(each), []) for each in applications}
     page = render_template(
         "officer.html",
         applications=applications,

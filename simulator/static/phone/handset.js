@@ -53,6 +53,12 @@ export class Handset {
 
   pressed(event) {
     if (event.key === "Escape") this.hang();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && this.view === "list") {
+      const items = [...this.box.querySelectorAll(".messages button")];
+      items[(items.indexOf(document.activeElement) + step + items.length) % items.length]?.focus();
+      event.preventDefault();
+    }
     if (event.key !== "Enter" || event.target !== this.line || event.shiftKey) return;
     event.preventDefault();
     if (this.view === "idle") this.call(); else this.left();

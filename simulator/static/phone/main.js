@@ -15,7 +15,7 @@ const events = {
   read: (handset, message) => {
     panel.choose(handset);
     const budget = message.encoding === "UCS-2" ? 70 : 160;
-    panel.measure(message.text, { units: message.units, budget, encoding: message.encoding, foreign: [] });
+    panel.measure(message.text, { units: message.units, budget, encoding: message.encoding, foreign: message.foreign });
   },
 };
 

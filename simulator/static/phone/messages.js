@@ -33,7 +33,7 @@ export class Messages {
 
   list() {
     const list = this.handset.part(".messages");
-    list.replaceChildren(...this.all.toReversed().map((message) => this.item(message)));
+    list.replaceChildren(...this.all.slice().reverse().map((message) => this.item(message)));
     if (!this.all.length) list.textContent = "Aucun message.";
     this.handset.show("list", "");
   }

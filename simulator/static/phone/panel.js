@@ -46,7 +46,7 @@ export class Panel {
     const foreign = size?.foreign ?? [];
     part("letters").replaceChildren(...marked(text, foreign));
     part("foreign").hidden = foreign.length === 0;
-    part("foreign").textContent = `Hors GSM-7 : ${foreign.join(" ")}. L'écran tombe à 80 signes.`;
+    part("foreign").textContent = `Hors GSM-7 : ${foreign.join(" ")}. Il ne reste que ${budget} signes.`;
   }
 
   copies(step) {
@@ -54,7 +54,7 @@ export class Panel {
     part("copies").hidden = !repeated;
     if (!repeated) return;
     part("copies").className = step.equal ? "same" : "problem";
-    part("copies").textContent = step.equal ? "Répétée : mêmes octets aux deux." : "Répétée : réponses différentes !";
+    part("copies").textContent = step.equal ? "Répétée : les deux réponses ont les mêmes octets." : "Répétée : les deux réponses diffèrent !";
   }
 
   async order(fault) {

@@ -1,0 +1,35 @@
+"""What each figure should be, and the sentence when it is not. Nothing fails here: a person reads it."""
+
+from dataclasses import dataclass
+
+STEPS_AGAINST_FLASK_MIN = 1.0
+CPU_AGAINST_FLASK_MAX = 1.0
+P99_AGAINST_FLASK_MAX = 1.0
+# The promise to the operators is 500 ms under any load; at equal load (a) is the measure.
+P99_MS_MAX = 500.0
+GROWTH_MAX = 1.1
+MEMORY_MB_MAX = 120.0
+
+
+@dataclass(frozen=True)
+class Aim:
+    """``words`` name the figure in a sentence: "<words> is <found>, more than <limit>"."""
+
+    words: str
+    found: float
+    limit: float
+    at_least: bool = False
+    unit: str = ""
+
+    @property
+    def met(self) -> bool:
+        return self.found >= self.limit if self.at_least else self.found <= self.limit
+
+    def __str__(self) -> str:
+        sign = ">=" if self.at_least else "<="
+        return f"{sign} {self.limit:g}{self.unit}"
+
+    def shortfall(self) -> str:
+        """A plain sentence; only of an aim that is not met."""
+        side, unit = "less" if self.at_least else "more", self.unit
+        return f"{self.words} is {self.found:.4g}{unit}, {side} than the {self.limit:g}{unit} aimed at."

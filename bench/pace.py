@@ -1,0 +1,39 @@
+"""How long everything takes: a run that people wait for, and a quick one that shows that it works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds of one run of the load, and counts. The whole stays under 4 minutes, the quick under 40 s."""
+
+    rounds: int
+    full_s: float
+    steady_s: float
+    warm_s: float
+    growth_s: float
+    cases_few: int
+    cases_many: int
+    memory_steps: int
+
+
+USUAL = Pace(
+    rounds=3,
+    full_s=5,
+    steady_s=5,
+    warm_s=1,
+    growth_s=2.5,
+    cases_few=1_000,
+    cases_many=1_000_000,
+    memory_steps=20_000,
+)
+QUICK = Pace(
+    rounds=1,
+    full_s=1.5,
+    steady_s=1.5,
+    warm_s=0.5,
+    growth_s=1,
+    cases_few=1_000,
+    cases_many=50_000,
+    memory_steps=2_000,
+)

@@ -1,0 +1,29 @@
+"""Every screen by name."""
+
+from collections.abc import Mapping
+
+from conversation.screen import Screen
+from conversation.screens.about import AboutService
+from conversation.screens.code import Code
+from conversation.screens.consent import Consent, Correct
+from conversation.screens.follow import Follow, Reference
+from conversation.screens.language import Settings
+from conversation.screens.main_menu import MainMenu
+from conversation.screens.notice import NOTICES, Notice
+from conversation.screens.questions import QuestionScreen
+from conversation.screens.resume import Resume
+from conversation.screens.service import ServiceScreen
+from conversation.screens.services import Services
+from conversation.screens.status import Status
+
+_ALL: tuple[Screen, ...] = (
+    MainMenu(),
+    Follow(), Reference(), Status(), Code(),
+    *(Notice(name) for name in NOTICES),
+    Services(), ServiceScreen(),
+    AboutService("papers"), AboutService("legal"), AboutService("where"),
+    QuestionScreen(), Consent(), Correct(), Resume(),
+    Settings(),
+)  # fmt: skip
+
+SCREENS: Mapping[str, Screen] = {screen.name: screen for screen in _ALL}

@@ -1,0 +1,109 @@
+"""Worst cases: sessions that show every screen at its fullest, for the walk. No citizen ever has one."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from cases.lifecycle import MACHINE
+from catalogue.catalogue import Catalogue
+from catalogue.question import LONGEST_ANSWER, Question
+from catalogue.service import Service
+from conversation.context import CLOSED, Context
+from conversation.dossier import NOTE_MAX, Dossier
+from conversation.engine import ROOT
+from conversation.inputs.number import DIGITS_MAX
+from conversation.screens.follow import CASES_MAX, PART
+from conversation.screens.notice import NOTICES
+from conversation.session import Frame, Session
+from kernel.gsm import septets
+
+# The longest service code in use: a shared code, its channel and a hash (Africa's Talking).
+DIAL = "*384*44135#"
+NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
+REFERENCE = "269999999957"
+LETTER = "M"
+
+
+def context(catalogue: Catalogue, country: str, budget: int) -> Context:
+    """A context without ports: worst cases are already found."""
+    return Context(catalogue, CLOSED, "+22370000001", country, DIAL, budget, NOW)
+
+
+def ends(catalogue: Catalogue, language: str) -> Mapping[str, object]:
+    """The longest values that ``end.*`` texts may be given."""
+    following = (catalogue.text(f"next.{state}", language) for state in MACHINE.states)
+    return {
+        "reference": "26 99999999 57", "code": "9999", "dial": DIAL, "id": "0" * 8,
+        "next": max(following, key=septets),
+    }  # fmt: skip
+
+
+def refusals() -> Mapping[str, object]:
+    """The longest values that ``refusal.*`` texts may be given."""
+    return {"min": "1000000", "max": "1000000", "date": "99/99/9999", "year": "1900"}
+
+
+def sessions(catalogue: Catalogue, language: str, country: str) -> Iterator[Session]:
+    """A session on every screen that ``country`` can reach in ``language``."""
+    start = Frame(ROOT)
+
+    def on(*frames: Frame, service: int = 0, answers: Mapping[str, str] | None = None) -> Session:
+        return Session(language, 0, [start, *frames], service=service, answers=dict(answers or {}))
+
+    yield Session(language, 0, [start])
+    for name in ("settings", "services", "reference", *NOTICES):
+        yield on(Frame("menu"), Frame(name))
+    yield on(Frame("status"), Frame("code", REFERENCE))
+    yield on(Frame("follow", PART.join(_dossier(catalogue, language).pack() for _ in range(CASES_MAX))))
+    for dossier in _dossiers(catalogue, language):
+        yield on(Frame("follow"), Frame("status", dossier.pack()))
+    for service in catalogue.of_country(country):
+        arg = str(service.number)
+        for name in ("service", "papers", "legal", "where"):
+            yield on(Frame("services"), Frame(name, arg))
+        if service.deposit == "open":
+            answers = {question.name: _answer(question, language) for question in service.questions}
+            for question in service.questions:
+                frames = (Frame("service", arg), Frame("question", question.name))
+                yield on(*frames, service=service.number, answers=answers)
+            for name in ("consent", "resume", "correct"):
+                frames = (Frame("service", arg), Frame(name))
+                yield on(*frames, service=service.number, answers=_all_asked(service, answers))
+
+
+def _dossier(catalogue: Catalogue, language: str) -> Dossier:
+    """An own case with the longest title and label."""
+    number = max(catalogue.services.values(), key=lambda s: septets(s.title.of(language))).number
+    state = max(MACHINE.states, key=lambda state: septets(catalogue.text(f"state.{state}", language)))
+    return Dossier(REFERENCE, number, state, NOW - timedelta(days=400), NOW - timedelta(hours=47), "", True, True)
+
+
+def _dossiers(catalogue: Catalogue, language: str) -> Iterator[Dossier]:
+    """Every state, with the longest note, never checked and long ago, mine and a stranger's."""
+    note = " ".join(["Apportez"] * 20)[:NOTE_MAX]
+    fullest = _dossier(catalogue, language)
+    for state in sorted(MACHINE.states):
+        mine = fullest._replace(state=state, note=note)
+        yield mine
+        yield mine._replace(checked_at=None, note="")
+        yield mine._replace(note="", mine=False, own=False)
+
+
+def _answer(question: Question, language: str) -> str:
+    """The longest answer that is accepted."""
+    longest = {
+        "text": LETTER * (question.max or LONGEST_ANSWER),
+        "name": LETTER * (question.max or LONGEST_ANSWER),
+        "number": "9" * (len(str(question.max)) if question.max else DIGITS_MAX),
+        "date": "2000-12-31",
+        "phone": "+2290197000003",
+        "choice": max(
+            question.choices, key=lambda choice: septets(choice.label.of(language)), default=None
+        ),
+    }[question.kind]
+    return longest if isinstance(longest, str) else longest.value if longest else ""
+
+
+def _all_asked(service: Service, answers: Mapping[str, str]) -> Mapping[str, str]:
+    """Answers that call for every conditional question, as far as two conditions do not exclude each other."""
+    wanted = {name: value for q in service.questions for name, value in (q.ask_if or {}).items()}
+    return {**answers, **wanted}

@@ -1,0 +1,53 @@
+"""The command line. Exit 0: done; 1: something is wrong, and which; 2: misuse. Never a traceback."""
+
+import sys
+
+import click
+
+from gateway.addresses import NotStarted
+from gateway.cli import catalogue, checks, files, listings, outbox, processes, terminal
+from gateway.settings import SettingsRefused
+from gateway.supervisor import AlreadyRunning, NotReady
+from kernel.database import DatabaseUnavailable
+from kernel.session_store import StoreUnavailable
+
+GROUPS = (processes, checks, catalogue, listings, outbox, files, terminal)
+# What an operator can act on, in words; anything else is a fault of ours and says where to look.
+SENTENCES: dict[type[Exception], str] = {
+    NotStarted: "{0}",
+    AlreadyRunning: "another `guichet run` uses {0}",
+    NotReady: "not ready after a minute: {0}; see the logs folder",
+    DatabaseUnavailable: "PostgreSQL is out of reach ({0})",
+    StoreUnavailable: "Redis is out of reach ({0})",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="guichet", prog_name="guichet")
+def guichet() -> None:
+    """The counter that fits in any phone."""
+
+
+for group in GROUPS:
+    for command in group.COMMANDS:
+        guichet.add_command(command)
+
+
+def main() -> None:
+    """Entry point of ``guichet``."""
+    try:
+        guichet.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except SettingsRefused as refused:
+        for problem in refused.problems:
+            click.echo(f"guichet: {problem}", err=True)
+        sys.exit(2)
+    except tuple(SENTENCES) as error:
+        click.echo("guichet: " + SENTENCES[type(error)].format(error), err=True)
+        sys.exit(1)

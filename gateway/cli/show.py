@@ -1,0 +1,46 @@
+"""How a command shows data: a table for people, a JSON array for programs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+
+def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Print ``rows``, which have the same keys in the same order."""
+    if as_json:
+        click.echo(dumps(rows))
+        return
+    if not rows:
+        click.echo(empty)
+        return
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        drawn.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        drawn.add_row(*(cell(value) for value in row.values()))
+    Console(highlight=False).print(drawn)
+
+
+def dumps(data: object) -> str:
+    """JSON with times in ISO 8601."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+
+
+def cell(value: object) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    return str(value)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

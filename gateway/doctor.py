@@ -1,0 +1,113 @@
+"""A look at every part from outside: what is broken, and what to do about it."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import redis
+from sqlalchemy.exc import SQLAlchemyError
+
+from backends.contract import AdministrationError
+from catalogue.loader import CatalogueRefused, load
+from gateway import health, production, schema
+from gateway.addresses import NotStarted
+from gateway.embedded import valkey
+from gateway.settings import Mode, Settings
+from gateway.wiring import Guichet, build
+from kernel.database import DatabaseUnavailable
+
+FREE_BYTES_MIN = 1_000_000_000
+# A reference that checks (ISO 7064 MOD 97-10) and that no administration ever gets: serial space of year 00.
+PROBE_REFERENCE = "000000000097"
+START = "start it with `make run`, or set GUICHET_DATABASE_URL and GUICHET_REDIS_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: what was seen, and the advice when it is not well."""
+
+    part: str
+    ok: bool
+    seen: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every part, from the machine up to the administrations."""
+    found = [*_machine(settings), *_settings(settings), *_catalogue()]
+    try:
+        guichet = build(settings)
+        try:
+            return [*found, *_running(guichet), *_schema(settings), *_outside(guichet)]
+        finally:
+            guichet.close()
+    except NotStarted as absent:
+        return [*found, Finding("servers", False, str(absent), START)]
+
+
+def call(guichet: Guichet, administration: str) -> tuple[bool, str]:
+    """Ask an administration for a reference that nobody has: any clear answer is a good one."""
+    try:
+        guichet.administrations[administration].find(PROBE_REFERENCE)
+    except AdministrationError as error:
+        return False, f"{type(error).__name__.lower()}: {error.reason}"
+    return True, "answers"
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
+    free = shutil.disk_usage(settings.data_dir.parent if not settings.data_dir.exists() else settings.data_dir).free
+    yield Finding("disk", free > FREE_BYTES_MIN, f"{free / 1e9:.0f} GB free", "make room: PostgreSQL stops on a full disk")
+    if not settings.redis_url.get_secret_value():
+        try:
+            yield Finding("valkey program", True, valkey.program().rsplit("/", 1)[-1])
+        except RuntimeError as error:
+            yield Finding("valkey program", False, "absent", str(error))
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    problems = production.problems(settings)
+    if not problems:
+        weak = " (demo: keys and tokens are public)" if settings.mode is Mode.DEMO else ""
+        yield Finding("settings", True, f"mode {settings.mode}{weak}")
+    for problem in problems:
+        yield Finding("settings", False, problem, "see docs/settings.md")
+
+
+def _catalogue() -> Iterator[Finding]:
+    try:
+        loaded = load()
+    except CatalogueRefused as refused:
+        yield Finding("catalogue", False, f"{len(refused.problems)} problem(s)", "run: guichet catalogue check")
+    else:
+        waiting = len(loaded.texts.needs_review())
+        yield Finding("catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator")
+
+
+def _running(guichet: Guichet) -> Iterator[Finding]:
+    advice = {
+        "postgresql": START, "redis": START, "ticker": "is `guichet ticker` running?",
+        "workers": "is `guichet worker LANE` running for each lane?", "backlog": "run: guichet outbox list",
+    }  # fmt: skip
+    for finding in health.findings(guichet):
+        yield Finding(finding.name, finding.ok, finding.seen, advice[finding.name])
+
+
+def _schema(settings: Settings) -> Iterator[Finding]:
+    try:
+        found, wanted = schema.versions(settings)
+    except SQLAlchemyError as error:
+        yield Finding("schema", False, f"cannot be read ({type(error).__name__})", START)
+    else:
+        yield Finding("schema", found == wanted, found or "empty", "run: guichet migrate")
+
+
+def _outside(guichet: Guichet) -> Iterator[Finding]:
+    for code in guichet.administrations:
+        try:
+            ok, seen = call(guichet, code)
+        except (DatabaseUnavailable, redis.RedisError) as error:
+            ok, seen = False, type(error).__name__
+        yield Finding(f"{code} (outside)", ok, seen, "cases wait and lose nothing; call its technicians")

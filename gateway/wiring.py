@@ -1,0 +1,159 @@
+"""The composition root: every part is made here, once a process, and handed what it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from http import HTTPStatus
+
+import redis
+from flask import Blueprint, Response
+
+from backends.contract import Administration
+from backends.registry import Endpoint, connect
+from cases.notices import Notices
+from cases.polling import Polls
+from cases.queries import Cases
+from cases.submission import Submissions
+from catalogue.catalogue import Catalogue
+from catalogue.loader import load as load_catalogue
+from conversation.converse import Conversation
+from gateway import addresses, bell, production
+from gateway.announcements import Announcements
+from gateway.effects import Effects
+from gateway.handlers import Handler, table
+from gateway.preferences import Preferences
+from gateway.receipts import Receipts
+from gateway.settings import Settings
+from kernel import session_store
+from kernel.crypto import Keyring
+from kernel.database import Database
+from kernel.egress import Egress
+from kernel.limits import Limits
+from partner import events as partner_events
+from partner.handlers import PartnerEvents
+from sms.africastalking.send import AfricasTalking
+from sms.delivery import Delivery
+from sms.doors import africastalking_doors
+from ussd.dialects import hooks
+from ussd.door import Door
+from ussd.recorder import Recorder
+
+# INSTANCE/CLASS/MEMBER/APP, the form of the Information-Mediator-Client header (GovStack).
+INFORMATION_MEDIATOR_CLIENT = "ML/GOV/GUICHET/GATEWAY"
+
+
+@dataclass
+class Guichet:
+    """The parts, made when first asked for: a worker never builds a menu, the web never an SMS client."""
+
+    settings: Settings
+    catalogue: Catalogue = field(default_factory=load_catalogue)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        keys = production.field_keys(self.settings)
+        index_key = production.key_bytes(self.settings.index_key.get_secret_value())
+        return Keyring(keys, active=next(iter(keys)), index_key=index_key)
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(addresses.database_url(self.settings))
+
+    @cached_property
+    def redis(self) -> redis.Redis:
+        return session_store.connect(addresses.redis_url(self.settings))
+
+    @cached_property
+    def egress(self) -> Egress:
+        urls = (self.settings.africastalking_base_url, self.settings.apex_base_url)
+        return Egress(urls, frozenset(self.settings.allow_private))
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.database, self.keyring, Limits(self.redis))
+
+    @cached_property
+    def administrations(self) -> Mapping[str, Administration]:
+        endpoints = {"apex": Endpoint(self.settings.apex_base_url, INFORMATION_MEDIATOR_CLIENT)}
+        return connect(self.catalogue.administrations, endpoints, self.egress, self.redis)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        preferences = Preferences(self.database, self.keyring)
+        reference_key = production.key_bytes(self.settings.reference_key.get_secret_value())
+        effects = Effects(self.catalogue, self.keyring, reference_key, self.cases, preferences)
+        return Conversation(
+            self.catalogue,
+            session_store.SessionStore(self.redis, self.keyring),
+            self.cases,
+            preferences,
+            Receipts(self.database, self.keyring, effects.performers()),
+            service_codes=self.settings.service_codes,
+            countries=frozenset(self.settings.countries),
+        )
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        return Recorder(self.database, self.keyring)
+
+    @cached_property
+    def door(self) -> Door:
+        return Door(
+            hooks(self.settings.service_codes),
+            self.conversation.converse,
+            self.settings.channel_token.get_secret_value(),
+            record=self.recorder.record,
+            say=self.catalogue.text,
+        )
+
+    @cached_property
+    def handlers(self) -> Mapping[str, Handler]:
+        notices = Notices(self.database, self.keyring)
+        provider = AfricasTalking(
+            username=self.settings.africastalking_username,
+            api_key=self.settings.africastalking_api_key.get_secret_value(),
+            base_url=self.settings.africastalking_base_url,
+            egress=self.egress,
+        )
+        return table(
+            Submissions(self.database, self.keyring, self.administrations, self.catalogue.services),
+            Polls(self.database, self.keyring, self.administrations),
+            PartnerEvents(self.database, self.keyring),
+            Announcements(self.database, self.keyring, self.catalogue, notices),
+            Delivery(self.database, self.keyring, provider, sender=self.settings.africastalking_sender),
+        )
+
+    @cached_property
+    def blueprints(self) -> tuple[Blueprint, ...]:
+        token = self.settings.channel_token.get_secret_value()
+        apex = {"apex": self.settings.apex_events_token.get_secret_value()}
+        doors = (
+            africastalking_doors(self.database, self.keyring, token),
+            partner_events.blueprint(self.database, self.keyring, apex),
+        )
+        for door in doors:
+            door.after_request(self._rung)
+        return doors
+
+    def _rung(self, response: Response) -> Response:
+        # What a door stored waits in the outbox: the bell saves it the seconds until the next sweep.
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.ACCEPTED):
+            bell.ring(self.redis, ["events"])
+        return response
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        made = vars(self)
+        if "conversation" in made:
+            self.conversation.close()
+        if "recorder" in made:
+            self.recorder.close()
+        if "database" in made:
+            self.database.close()
+        if "redis" in made:
+            self.redis.close()
+
+
+def build(settings: Settings) -> Guichet:
+    """The wiring of this process."""
+    return Guichet(settings)
