@@ -3,7 +3,7 @@
 AdministrationError    retry  sent
 |-- Refused            no     yes   answered: this request is not acceptable as it is, a person looks
 |-- Unavailable        yes    no    never arrived, or clearly down: send again later
-|   `-- CircuitOpen    yes    no    not even tried: the circuit breaker is open
+|   `-- NotTried       yes    no    held back by us: the circuit is open, or every place is taken
 `-- Unknown            yes    yes   may have arrived: `find` before sending again
 """
 
@@ -40,8 +40,8 @@ class Unavailable(AdministrationError):
     """Nothing has arrived: it is safe to send again."""
 
 
-class CircuitOpen(Unavailable):
-    """Not tried, so not a failed try: come back in ``retry_in_s``."""
+class NotTried(Unavailable):
+    """We held it back ourselves, so it is no failed try: come back in ``retry_in_s``."""
 
 
 class Unknown(AdministrationError):

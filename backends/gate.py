@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from backends.breaker import PROBE_S, Breaker
-from backends.contract import CircuitOpen, Refused, Unavailable, Unknown
+from backends.contract import NotTried, Refused, Unavailable, Unknown
 
 # Four calls at once a process: small ministries run one modest server.
 CALLS_MAX = 4
 # A call lasts 10 s at most; waiting half of that for a place keeps a job under its 60 s lease.
 WAIT_S = 5.0
+# A place is free again after one call at the latest.
+BUSY_S = 10
 
 
 class Gate:
@@ -23,12 +25,12 @@ class Gate:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Raises CircuitOpen or Unavailable ("busy") before anything is sent."""
+        """Raises NotTried before anything is sent: "circuit-open" or "busy"."""
         if not self._places.acquire(timeout=self._wait_s):
-            raise Unavailable("busy")
+            raise NotTried("busy", retry_in_s=BUSY_S)
         try:
             if not self._breaker.allow():
-                raise CircuitOpen("circuit-open", retry_in_s=PROBE_S)
+                raise NotTried("circuit-open", retry_in_s=PROBE_S)
             with self._heard():
                 yield
         finally:

@@ -23,8 +23,8 @@ PHONES = "CREATE TABLE bench_phone (number integer PRIMARY KEY, phone_index char
 SPREAD = 48_271_237
 FILES = """
 WITH serial AS (
-  SELECT n, '26' || lpad((n::bigint * %(spread)s %% 100000000)::text, 8, '0') AS body
-  FROM generate_series(%(first)s, %(last)s) n
+  SELECT n, '26' || lpad((n::bigint * %(spread)s::bigint %% 100000000)::text, 8, '0') AS body
+  FROM generate_series(%(first)s::int, %(last)s::int) n
 )
 INSERT INTO case_file (
   id, reference, service, administration, country, state, state_since, opened_at, checked_at, reported_at,
@@ -44,7 +44,7 @@ LATERAL (SELECT now() - make_interval(mins => n %% 1000000) AS at) AS moment
 EVENTS = """
 INSERT INTO case_event (case_id, at, kind, to_state, source)
 SELECT md5(n::text)::uuid, now() - make_interval(mins => n %% 1000000), 'deposited', 'deposee', 'citizen'
-FROM generate_series(%(first)s, %(last)s) n
+FROM generate_series(%(first)s::int, %(last)s::int) n
 """
 SAMPLE = "SELECT reference FROM case_file ORDER BY id LIMIT %s"
 

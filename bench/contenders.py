@@ -51,17 +51,15 @@ def contenders() -> list[Contender]:
     inputs = bare_screens.INPUTS
     bare_words = ["4 Demander", "Choisissez", "Delai", "Pieces a fournir"]
     return [
-        Contender("Guichet: the whole menu", GATEWAY, GATEWAY_PATH, *_menu()),
+        Contender("Guichet", GATEWAY, GATEWAY_PATH, *_menu()),
         Contender(
-            "(a) bare Flask, GET + SET",
+            "(a) bare Flask",
             "bench.bare_flask:create",
             BARE_PATH,
             _accumulated(inputs),
             bare_words,
         ),
-        Contender(
-            "(b) bare WSGI, GET + SET", "bench.bare_wsgi:create", BARE_PATH, _accumulated(inputs), bare_words
-        ),
+        Contender("(b) bare WSGI", "bench.bare_wsgi:create", BARE_PATH, _accumulated(inputs), bare_words),
     ]
 
 

@@ -55,6 +55,16 @@ def seconds(pids: Iterable[int]) -> float:
     return sum(int(fields[UTIME]) + int(fields[STIME]) for fields in used if fields) / TICKS_A_SECOND
 
 
+def busy_s(core: int) -> float:
+    """Seconds that ``core`` has worked since the machine started, for whomever, stolen time included."""
+    for line in Path("/proc/stat").read_text().splitlines():
+        name, _, rest = line.partition(" ")
+        if name == f"cpu{core}":
+            user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, rest.split()[:8])
+            return (user + nice + system + irq + softirq + steal) / TICKS_A_SECOND
+    return 0.0
+
+
 def own_s() -> float:
     """Processor seconds of this process, to the microsecond."""
     return time.process_time()

@@ -10,11 +10,16 @@ from bench.stage import Stage
 
 # Above this share of its core the load generator is itself what is measured.
 SATURATED = 0.85
+# The kernel's own work for the server's sockets is below this; more is somebody else on the server's core.
+OTHERS_MAX = 0.1
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``load_share`` is the generator's part of its core, ``core_share`` that of the databases too."""
+    """``load_share`` is the generator's part of its core, ``core_share`` that of the databases too.
+
+    ``others_share`` is the part of the server's core that neither the server nor idleness took.
+    """
 
     rate: float
     p50_ms: float
@@ -25,6 +30,7 @@ class Figures:
     steps: int
     load_share: float
     core_share: float
+    others_share: float
     first_wrong: str = ""
 
     def json(self) -> dict[str, object]:
@@ -33,9 +39,9 @@ class Figures:
 
 def measured(stage: Stage, server: Server, run: Callable[[], Outcome]) -> Figures:
     """``run`` against ``server``."""
-    before, (postgres, valkey) = server.cpu_s(), stage.databases_cpu_s()
+    busy, before, (postgres, valkey) = stage.server_core_s(), server.cpu_s(), stage.databases_cpu_s()
     outcome = run()
-    used, databases = server.cpu_s() - before, stage.databases_cpu_s()
+    busy, used, databases = stage.server_core_s() - busy, server.cpu_s() - before, stage.databases_cpu_s()
     postgres, valkey = databases[0] - postgres, databases[1] - valkey
     steps = max(outcome.steps, 1)
     return Figures(
@@ -48,6 +54,7 @@ def measured(stage: Stage, server: Server, run: Callable[[], Outcome]) -> Figure
         steps=outcome.steps,
         load_share=outcome.own_share,
         core_share=outcome.own_share + (postgres + valkey) / outcome.seconds,
+        others_share=max(busy - used, 0) / outcome.seconds,
         first_wrong=outcome.first_wrong,
     )
 
@@ -64,5 +71,6 @@ def middle(rounds: list[Figures]) -> Figures:
         steps=sum(each.steps for each in rounds),
         load_share=max(each.load_share for each in rounds),
         core_share=max(each.core_share for each in rounds),
+        others_share=max(each.others_share for each in rounds),
         first_wrong=next((each.first_wrong for each in rounds if each.first_wrong), ""),
     )

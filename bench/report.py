@@ -7,7 +7,7 @@ from rich.table import Table
 
 from bench.aims import Aim
 from bench.growth import Growth
-from bench.measure import SATURATED, Figures
+from bench.measure import OTHERS_MAX, SATURATED, Figures
 from bench.memory import Held
 from bench.steps import Steps
 
@@ -18,8 +18,8 @@ def steps(console: Console, found: Steps) -> None:
         "steps/s",
         "p50 ms",
         "p99 ms",
-        "p99 ms at equal load",
-        "server CPU ms a step",
+        "p99 ms, equal load",
+        "CPU ms a step",
         "wrong",
         "load's core",
     )
@@ -110,6 +110,11 @@ def _warn(console: Console, found: Iterable[Figures]) -> None:
         console.print(
             "[yellow]The load's core was full: the server could have done more than these figures say.[/]"
         )
+    others = max(each.others_share for each in figures)
+    if others > OTHERS_MAX:
+        console.print(
+            f"[yellow]Others took up to {others:.0%} of the server's core: measure again in peace.[/]"
+        )
     for wrong in {each.first_wrong for each in figures if each.first_wrong}:
         console.print(f"A wrong reply: {wrong[:200]!r}", markup=False)
 
@@ -121,5 +126,5 @@ def _ratio(ours: float, theirs: float) -> float:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left")
+        table.add_column(column, justify="right" if number else "left", no_wrap=not number)
     return table

@@ -51,6 +51,10 @@ class Stage:
         """Processor seconds so far of PostgreSQL and of Valkey; PostgreSQL's of connections that are open."""
         return cpu.seconds(cpu.family(self._postgres.pid)), cpu.seconds([self._valkey.pid])
 
+    def server_core_s(self) -> float:
+        """Seconds that the server's core has worked so far, for whomever."""
+        return cpu.busy_s(self._cores.server)
+
     def _environment(self, database_url: str, redis_db: int) -> Mapping[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         metrics = Path(tempfile.mkdtemp(prefix="metrics-", dir=self._folder))

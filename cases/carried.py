@@ -7,7 +7,7 @@ from kernel.outbox import OUTBOX
 
 
 def carried(topic: str, lane: str) -> ColumnElement[bool]:
-    """True for cases that an open row of ``topic`` is about; parked rows do not count, nobody works on them."""
+    """True for cases that an open row of ``topic`` is about; parked rows do not count."""
     return exists().where(
         OUTBOX.c.lane == lane,
         OUTBOX.c.topic == topic,

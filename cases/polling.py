@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection, Row, select, update
 
-from backends.contract import Administration, AdministrationError, CircuitOpen, Refused, Report
+from backends.contract import Administration, AdministrationError, NotTried, Refused, Report
 from cases import lifecycle, reports
 from cases.carried import carried
 from cases.poll_schedule import FRESH_EVERY, next_poll
@@ -27,7 +27,9 @@ def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
         connection.execute(
             select(CASE_FILE.c.id)
             .where(
-                CASE_FILE.c.poll_due_at <= at, CASE_FILE.c.state.in_(lifecycle.OPEN), ~carried("case.refresh", LANE)
+                CASE_FILE.c.poll_due_at <= at,
+                CASE_FILE.c.state.in_(lifecycle.OPEN),
+                ~carried("case.refresh", LANE),
             )
             .order_by(CASE_FILE.c.poll_due_at)
             .limit(limit)
@@ -59,8 +61,9 @@ class Polls:
         """Handler of "case.refresh" on lane "administrations"; the subject is the case id.
 
         With payload {"answer": true} it publishes "case.answer" (subject case id, payload {"refresh": event
-        id}) even when the administration is away: the citizen then reads what we hold, with its age.
-        Otherwise raises Unavailable, Unknown, or Later while the circuit is open.
+        id, "told": whether this same answer also caused a "case.moved"}) even when the administration is
+        away: the citizen then reads what we hold, with its age. Without it, raises Unavailable, Unknown, or
+        Later while the circuit is open.
         """
         answer = event.payload.get("answer") is True
         case = self._case(event.subject)
@@ -71,10 +74,10 @@ class Polls:
         if administration is not None and case.external_id is not None and case.state in lifecycle.OPEN:
             report = self._ask(administration, case, answer)
         with self._database.transaction() as connection:
-            if report is not None:
-                self._take(connection, case, report)
+            told = report is not None and self._take(connection, case, report)
             if answer:
-                outbox.publish(connection, "case.answer", case.id, payload={"refresh": event.id})
+                news = {"refresh": event.id, "told": told}
+                outbox.publish(connection, "case.answer", case.id, payload=news)
 
     def _case(self, case_id: str) -> Row[tuple[object, ...]] | None:
         with self._database.transaction() as connection:
@@ -92,11 +95,12 @@ class Polls:
         except AdministrationError as error:
             if answer:
                 return None
-            if isinstance(error, CircuitOpen):
+            if isinstance(error, NotTried):
                 raise Later(error.retry_in_s) from None
             raise
 
-    def _take(self, connection: Connection, case: Row[tuple[object, ...]], report: Report) -> None:
+    def _take(self, connection: Connection, case: Row[tuple[object, ...]], report: Report) -> bool:
+        """Bring the report into the story. True when the citizen is told of a change by it."""
         at = clock.now()
         lifecycle.hold(connection, case.id)
         now = connection.execute(select(CASE_FILE).where(CASE_FILE.c.id == case.id)).one()
@@ -104,5 +108,7 @@ class Polls:
             # A push arrived while we asked: our answer may be the older one. The next poll tells.
             soon = next_poll(now.state, now.state_since, at) and at + timedelta(minutes=1)
             connection.execute(update(CASE_FILE).where(CASE_FILE.c.id == case.id).values(poll_due_at=soon))
-            return
-        reports.apply(connection, self._keyring, case.id, reports.News(report, case.administration, at))
+            return False
+        news = reports.News(report, case.administration, at)
+        outcome = reports.apply(connection, self._keyring, case.id, news)
+        return outcome in (reports.Outcome.MOVED, reports.Outcome.NOTED)

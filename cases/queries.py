@@ -52,12 +52,8 @@ class Cases:
 
     def find(self, reference: str, phone: str, code: str | None = None) -> CaseView | None:
         """The case, None for a reference that nobody has. Raises DatabaseUnavailable."""
-        try:
-            digits = parse_reference(reference)
-        except ReferenceRefused:
-            return None
         with self._database.transaction() as connection:
-            case = connection.execute(by_reference(digits)).one_or_none()
+            case = connection.execute(by_reference(_digits(reference))).one_or_none()
             if case is None:
                 return None
             mine = case.phone_index == seals.phone_index(self._keyring, phone)
@@ -73,7 +69,7 @@ class Cases:
         case_id = connection.execute(
             update(CASE_FILE)
             .where(
-                CASE_FILE.c.reference == reference,
+                CASE_FILE.c.reference == _digits(reference),
                 CASE_FILE.c.phone_index == seals.phone_index(self._keyring, phone),
                 or_(asked.is_(None), asked <= at - REFRESH_EVERY),
             )
@@ -113,6 +109,14 @@ def by_phone(index: str, limit: int) -> Select[tuple[object, ...]]:
     """The newest cases under a blind index."""
     query = select(CASE_FILE, _NOTE).where(CASE_FILE.c.phone_index == index)
     return query.order_by(CASE_FILE.c.opened_at.desc()).limit(limit)
+
+
+def _digits(reference: str) -> str:
+    """The 12 digits as they are stored, "" (which no case has) for what is no reference."""
+    try:
+        return parse_reference(reference)
+    except ReferenceRefused:
+        return ""
 
 
 # The sentence of the newest event that the citizen was told of; an ignored one is for staff only.

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection, Row, select
 
-from backends.contract import Administration, Application, CircuitOpen, Filed, Refused, Unavailable, Unknown
+from backends.contract import Administration, Application, Filed, NotTried, Refused, Unavailable, Unknown
 from cases import filing, lifecycle, reports, seals
 from cases.poll_schedule import FRESH_EVERY
 from cases.tables import CASE_FILE
@@ -70,7 +70,7 @@ class Submissions:
             # What may have arrived once stays in doubt until a search answers.
             in_doubt = parcel.ask_first or error.sent
             self._put(parcel, "unknown" if in_doubt else "to_send")
-            if isinstance(error, CircuitOpen):
+            if isinstance(error, NotTried):
                 raise Later(error.retry_in_s) from None
             raise
         else:

@@ -20,8 +20,8 @@ ROOT = "menu"
 TRIES_MAX = 3
 # A screen may open another, which may hand over to a third; a longer chain is a loop in our tables.
 HOPS_MAX = 6
-# Four languages, two countries, a few budgets and about twenty static screens, service pages included.
-KEPT_PAGES_MAX = 4096
+# 88 services of a dozen screens in the languages really used stay well below; about 1 KiB an entry.
+KEPT_PAGES_MAX = 8192
 
 
 class Engine:
@@ -85,17 +85,18 @@ class Engine:
 
     def pages(self, session: Session, context: Context) -> tuple[Page, ...]:
         """Every page of the current screen."""
-        frame, screen = session.frame, self._screens[session.frame.screen]
-        if not screen.static:
+        screen = self._screens[session.frame.screen]
+        shared = screen.shared(session, context)
+        if shared is None:
             return self._cut(screen, session, context)
-        depth = min(len(session.stack), 3)
         place = (context.country, context.service_code, context.budget)
-        key = (frame.screen, frame.arg, session.language, depth, *place)
+        key = (screen.name, shared, session.language, min(len(session.stack), 3), *place)
         kept = self._kept.get(key)
         if kept is None:
             kept = self._cut(screen, session, context)
-            if len(self._kept) < KEPT_PAGES_MAX:
-                self._kept[key] = kept
+            if len(self._kept) >= KEPT_PAGES_MAX:
+                self._kept.clear()
+            self._kept[key] = kept
         return kept
 
     def _cut(self, screen: Screen, session: Session, context: Context) -> tuple[Page, ...]:

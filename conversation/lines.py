@@ -5,11 +5,14 @@ from kernel.gsm import paginate, septets
 
 def cut(text: str, room: int) -> list[str]:
     """Pages of at most ``room`` septets (2 or more), whole lines together. There is always a page."""
-    found: list[str] = [""]
+    found: list[str] = []
+    left = -1
     for line in text.split("\n"):
-        joined = f"{found[-1]}\n{line}" if found[-1] else line
-        if septets(joined) <= room:
-            found[-1] = joined
+        size = septets(line)
+        if size < left:
+            found[-1] = f"{found[-1]}\n{line}"
+            left -= size + 1
         else:
-            found += paginate(line, room)
-    return [page for page in found if page] or [""]
+            found += [line] if size <= room else paginate(line, room)
+            left = room - septets(found[-1])
+    return found

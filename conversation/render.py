@@ -65,17 +65,18 @@ class _Cutter:
         """The text first; the options under its end, or on pages of their own."""
         *texts, end = lines.cut(self._head, max(2, self._room([])))
         # What is read last stands above the options, so that nobody confirms a bare digit.
-        if self._room(groups[0]) >= 2:
-            *before, end = lines.cut(end, self._room(groups[0]))
+        room = self._room(groups[0], more=len(groups) > 1)
+        if room >= 2:
+            *before, end = lines.cut(end, room)
             texts += before
         for text in texts:
             yield self._page(text, [], more=True)
         for number, group in enumerate(groups, 1):
             yield self._page(end if number == 1 else "", group, more=number < len(groups))
 
-    def _room(self, group: list[Option]) -> int:
-        """Septets left for text above ``group`` and the longest footers it may have."""
-        return self._budget - sum(map(_size, group)) - septets(self._footer.line(more=True, home=False)) - 1
+    def _room(self, group: list[Option], *, more: bool = True) -> int:
+        """Septets left for text above ``group`` and the footers that cannot be left out."""
+        return self._budget - sum(map(_size, group)) - septets(self._footer.line(more=more, home=False)) - 1
 
     def _groups(self) -> list[list[Option]]:
         """The options of each page: fixed menus keep their digits, lists are numbered anew on each page."""

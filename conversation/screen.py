@@ -1,5 +1,6 @@
 """Screen: what every screen of the conversation may do. One subclass a screen, in ``screens/``."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from conversation.context import Context
@@ -11,12 +12,10 @@ from conversation.view import View
 class Screen:
     """A screen without state: everything it knows is in the session's current frame.
 
-    ``static``: the view depends only on the frame, the language and the country, so its pages are kept.
     ``consent``: dialled digits stop here; only an answer to this very screen goes on.
     """
 
     name: ClassVar[str]
-    static: ClassVar[bool] = False
     consent: ClassVar[bool] = False
 
     def enter(self, session: Session, context: Context) -> Move | None:
@@ -26,6 +25,13 @@ class Screen:
     def show(self, session: Session, context: Context) -> View:
         """What to display. Pure."""
         raise NotImplementedError
+
+    def shared(self, session: Session, context: Context) -> Hashable | None:
+        """What the view depends on besides language, country and operator, so that its pages are kept.
+
+        Only for views that hold nothing of a citizen. None: cut anew each time.
+        """
+        return None
 
     def choose(self, session: Session, context: Context, value: str) -> Move:
         """One of the shown options was taken."""

@@ -57,8 +57,8 @@ class Steps:
         started_at = int(context.now.timestamp())
         reading = transcript.begin(turn, started_at)
 
-        def opened(context: Context) -> Session:
-            session = Session(language, started_at, [Frame(ROOT)], reading.transcript, steps=1)
+        def opened() -> Session:
+            session = Session(language, started_at, [Frame(ROOT)], steps=1)
             # Only an empty dial is offered the old request: dialled digits say what they want (DESIGN 7).
             offer = resume.offer(session, previous, context) if reading.typed is None else None
             if offer:
@@ -84,8 +84,8 @@ class Steps:
             return self._over(session, reading, context, "too_long")
         if reading.step is Step.RESTART:
             log.warning("transcript_diverged", dialect=turn.dialect)
-            return self._run(turn, lambda _: _restarted(decode(state)), reading, context, deadline)
-        return self._run(turn, lambda _: decode(state), reading, context, deadline)
+            return self._run(turn, lambda: _restarted(decode(state)), reading, context, deadline)
+        return self._run(turn, _Again(session, state), reading, context, deadline)
 
     def again(self, state: bytes, reply: bytes) -> Done:
         """A reply that PostgreSQL kept while Redis lost it."""
@@ -99,7 +99,7 @@ class Steps:
     def _run(
         self,
         turn: Turn,
-        begin: Callable[[Context], Session],
+        begin: Callable[[], Session],
         reading: Reading,
         context: Context,
         deadline: float,
@@ -121,12 +121,12 @@ class Steps:
         try:
             return self._fuse.run(work, deadline)
         except Blown as blown:
-            return self._late(begin(context), reading, context, do if blown.begun else None)
+            return self._late(begin(), reading, context, do if blown.begun else None)
 
     def _walk(
-        self, begin: Callable[[Context], Session], reading: Reading, context: Context, *, effects: bool
+        self, begin: Callable[[], Session], reading: Reading, context: Context, *, effects: bool
     ) -> tuple[Session, Do | None]:
-        session = begin(context)
+        session = begin()
         session.transcript = reading.transcript
         typed = transcript.tokens(reading.typed, whole=self._engine.takes_text(session, context))
         return session, self._engine.walk(session, typed, context, effects=effects)
@@ -158,6 +158,18 @@ class Steps:
         log.warning("fuse_blown", effect=type(do.effect).__name__ if do else None)
         session.completed = do is not None and isinstance(do.effect, Deposit)
         return self._over(session, reading, context, "late_deposit" if session.completed else "late")
+
+
+class _Again:
+    """The session that was decoded already, and the same decoded anew for each further run."""
+
+    def __init__(self, session: Session, state: bytes) -> None:
+        self._session: Session | None = session
+        self._state = state
+
+    def __call__(self) -> Session:
+        session, self._session = self._session, None
+        return session or decode(self._state)
 
 
 def _restarted(session: Session) -> Session:

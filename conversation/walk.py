@@ -23,7 +23,7 @@ COUNTRIES = ("ML", "BJ")
 
 @dataclass(frozen=True, slots=True)
 class WalkedScreen:
-    """One page as a citizen would read it; ``lost`` letters became "?". ``faults`` is empty when all is well."""
+    """One page as a citizen reads it; ``lost`` letters became "?". ``faults`` is empty when all is well."""
 
     name: str
     language: str

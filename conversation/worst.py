@@ -74,7 +74,8 @@ def _dossier(catalogue: Catalogue, language: str) -> Dossier:
     """An own case with the longest title and label."""
     number = max(catalogue.services.values(), key=lambda s: septets(s.title.of(language))).number
     state = max(MACHINE.states, key=lambda state: septets(catalogue.text(f"state.{state}", language)))
-    return Dossier(REFERENCE, number, state, NOW - timedelta(days=400), NOW - timedelta(hours=47), "", True, True)
+    since, checked = NOW - timedelta(days=400), NOW - timedelta(hours=47)
+    return Dossier(REFERENCE, number, state, since, checked, "", True, True)
 
 
 def _dossiers(catalogue: Catalogue, language: str) -> Iterator[Dossier]:
@@ -104,6 +105,6 @@ def _answer(question: Question, language: str) -> str:
 
 
 def _all_asked(service: Service, answers: Mapping[str, str]) -> Mapping[str, str]:
-    """Answers that call for every conditional question, as far as two conditions do not exclude each other."""
+    """Answers that call for every conditional question, unless two conditions exclude each other."""
     wanted = {name: value for q in service.questions for name, value in (q.ask_if or {}).items()}
     return {**answers, **wanted}

@@ -38,7 +38,7 @@ def blueprint(guichet: Guichet) -> Blueprint:
 def _registry(guichet: Guichet) -> CollectorRegistry:
     registry = CollectorRegistry()
     if guichet.settings.metrics_dir:
-        multiprocess.MultiProcessCollector(registry, path=str(guichet.settings.metrics_dir))
+        multiprocess.MultiProcessCollector(registry, path=str(guichet.settings.metrics_dir))  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
     registry.register(_Components(guichet))

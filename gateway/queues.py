@@ -47,13 +47,13 @@ class AllowedJob(Job):
         """None: see success_callback."""
 
 
-class LaneQueue(Queue):  # type: ignore[misc]
+class LaneQueue(Queue):
     """A queue of allowed jobs."""
 
     job_class = AllowedJob
 
 
-class LaneWorker(SimpleWorker):  # type: ignore[misc]
+class LaneWorker(SimpleWorker):
     """Runs short network jobs in its own process: no fork, six times the jobs a second of the forking worker."""
 
     job_class = AllowedJob

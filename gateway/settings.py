@@ -123,7 +123,7 @@ def load() -> Settings:
     given = {name: os.environ[name] for name in os.environ if name.startswith(PREFIX)}
     defaults = _demo_defaults(given)
     try:
-        return Settings(**defaults)
+        return Settings(**defaults)  # type: ignore[arg-type] # names of ours, read as the environment's
     except ValidationError as error:
         problems = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
         raise SettingsRefused(problems) from error

@@ -70,7 +70,8 @@ class Guichet:
 
     @cached_property
     def cases(self) -> Cases:
-        return Cases(self.database, self.keyring, Limits(self.redis))
+        secret = self.settings.index_key.get_secret_value().encode()
+        return Cases(self.database, self.keyring, Limits(self.redis, secret=secret))
 
     @cached_property
     def administrations(self) -> Mapping[str, Administration]:

@@ -46,6 +46,8 @@ class Database:
             max_overflow=0,
             pool_timeout=POOL_WAIT_S,
             pool_pre_ping=False,
+            # Parameters hold what citizens typed: no error message may repeat them.
+            hide_parameters=True,
             pool_reset_on_return="rollback",
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,

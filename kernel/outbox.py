@@ -93,7 +93,7 @@ def publish(
 ) -> int:
     """Write one row in the caller's transaction and return its id. Ids and enums only: nothing personal."""
     at = clock.now()
-    return connection.execute(
+    row_id: int = connection.execute(
         insert(OUTBOX)
         .values(
             lane=lane,
@@ -105,6 +105,7 @@ def publish(
         )
         .returning(OUTBOX.c.id)
     ).scalar_one()
+    return row_id
 
 
 def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
@@ -180,6 +181,7 @@ def lanes_due(connection: Connection) -> list[str]:
 
 def oldest_due_at(connection: Connection) -> datetime | None:
     """When the longest-waiting due row became due: readiness turns red when that is over a minute ago."""
-    return connection.execute(
+    oldest: datetime | None = connection.execute(
         select(func.min(OUTBOX.c.due_at)).where(_OPEN, OUTBOX.c.due_at <= clock.now())
     ).scalar_one()
+    return oldest

@@ -1,4 +1,4 @@
-"""The door where administrations push news: CloudEvents 1.0 webhooks. It checks, keeps, answers; others read."""
+"""The door where administrations push news: CloudEvents 1.0 webhooks. It checks and keeps; others read."""
 
 import hmac
 import re

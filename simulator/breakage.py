@@ -7,7 +7,7 @@ from socket import SHUT_RDWR, socket
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from simulator.faults import HTTP_FAULTS
+from simulator.systems import HTTP_FAULTS
 from simulator.world import here
 
 PORTAL = "<!doctype html><html><head><title>Connexion</title></head><body>Identifiez-vous.</body></html>"

@@ -7,38 +7,16 @@ import heapq
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from simulator import clock
 from simulator.options import Options
+from simulator.policy import after_try
 from simulator.store import Document, Store
 from simulator.wire import Request, Unreachable, send
 
 KEPT = 2000  # Finished pushes remembered: enough to look back on a day of demonstrations.
 HANDS = 8  # Pushes in flight together, so that one slow answer holds up nobody.
-LONGEST_S = 60.0  # A doubling wait stops growing here, so that a gateway that comes back is told soon.
 TICK_S = 1.0  # How often clocks are looked at when nothing is due.
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """When a push is done, when it is given up, and how long it waits in between (seconds)."""
-
-    done: range | tuple[int, ...]
-    lasts_s: float
-    doubles: bool = True
-    stops: tuple[int, ...] = ()
-
-
-POLICIES = {
-    # End-of-session news is not repeated by the operator: it may simply never come.
-    "once": Policy(done=range(100, 600), lasts_s=0),
-    "report": Policy(done=range(200, 300), lasts_s=3600),
-    # Africa's Talking, help article 742510: every minute until HTTP 200, for 12 hours.
-    "inbound": Policy(done=(200,), lasts_s=12 * 3600, doubles=False),
-    # CloudEvents HTTP webhook 2.2: 410 means never again; anything else but 2xx is tried later.
-    "event": Policy(done=range(200, 300), lasts_s=24 * 3600, stops=(410,)),
-}
 
 
 class Courier:
@@ -128,7 +106,8 @@ class Courier:
             status, answer = reply.status, str(reply.status)
         except Unreachable as error:
             answer = error.reason
-        delivery = {**delivery, **self._next(delivery, status), "answer": answer}
+        waits = self._options.retry_s, self._options.inbound_retry_s
+        delivery = {**delivery, **after_try(delivery, status, clock.epoch(), *waits), "answer": answer}
         if delivery["state"] == "waiting":
             self._store.change("delivery", key, **delivery)
             self._schedule(delivery)
@@ -136,14 +115,3 @@ class Courier:
             self._store.remove("delivery", key)
             self._store.add("carried", delivery)
             self._store.trim("carried", KEPT)
-
-    def _next(self, delivery: Document, status: int) -> Document:
-        policy = POLICIES[delivery["policy"]]
-        tries = int(delivery["tries"]) + 1
-        if status in policy.done:
-            return {"tries": tries, "state": "done"}
-        doubled = min(self._options.retry_s * 2 ** min(tries - 1, 10), LONGEST_S)
-        due = clock.epoch() + (doubled if policy.doubles else self._options.inbound_retry_s)
-        if status in policy.stops or due > delivery["born"] + policy.lasts_s:
-            return {"tries": tries, "state": "given-up"}
-        return {"tries": tries, "state": "waiting", "due": due}

@@ -1,58 +1,14 @@
-"""The book of ordered faults: what can be made to go wrong, and what is waiting to."""
+"""The book of ordered faults: what is waiting to go wrong, and when it has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simulator.store import Document, Store
+from simulator.systems import SYSTEMS
 
 MAX_TIMES = 1000  # A run that needs more is a fault ordered again.
 MAX_PENDING = 200
 MAX_SECONDS = 300.0
-
-HTTP_FAULTS = {
-    "down": "Le service répond 503, sans rien faire.",
-    "timeout": "Le service accepte la connexion puis se tait 30 secondes, sans rien faire.",
-    "accept-then-drop": "Le service fait le travail, puis coupe sans répondre.",
-    "html": "Le service répond 200 avec une page HTML, comme un portail captif.",
-    "huge": "Le service répond 50 Mo.",
-    "redirect": "Le service renvoie vers http://169.254.169.254/.",
-    "half-json": "Le service fait le travail et répond la moitié du JSON.",
-    "error-500": "Le service répond 500, sans rien faire.",
-}
-REPORT_FAULTS = {
-    "report-late": "Les accusés de réception arrivent une minute plus tard.",
-    "report-twice": "Chaque accusé de réception arrive deux fois.",
-    "report-out-of-order": "L'accusé final arrive avant l'accusé intermédiaire.",
-    "report-unknown": "L'accusé final porte un statut que personne ne connaît.",
-}
-USSD_FAULTS = {
-    "drop": "La session se perd : la demande arrive, la réponse ne revient pas.",
-    "repeat": "La même demande part deux fois en même temps.",
-    "delay": "La demande reste en route avant d'arriver.",
-    "no-event": "La fin de session n'est jamais annoncée.",
-    "event-twice": "La fin de session est annoncée deux fois.",
-}
-EVENT_FAULTS = {
-    "event-twice": "Chaque changement d'état est poussé deux fois, avec le même identifiant.",
-    "event-late": "Les changements d'état sont poussés une minute plus tard.",
-    "no-event": "Les changements d'état ne sont jamais poussés : il faut interroger.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """A part of the outside world, as the faults page names it."""
-
-    label: str
-    faults: dict[str, str]
-
-
-SYSTEMS = {
-    "africastalking-ussd": System("Africa's Talking, USSD", USSD_FAULTS),
-    "africastalking-sms": System("Africa's Talking, SMS", HTTP_FAULTS | REPORT_FAULTS),
-    "mtn-ussd": System("MTN MADAPI, USSD", USSD_FAULTS),
-    "apex": System("APEX-Mali, certificats d'origine", HTTP_FAULTS | EVENT_FAULTS),
-}
 
 
 class OrderRefused(Exception):

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from simulator.faults import SYSTEMS, Order, OrderRefused
+from simulator.faults import Order, OrderRefused
+from simulator.systems import SYSTEMS
 from simulator.world import here
 
 routes = Blueprint("faults", __name__, url_prefix="/faults")

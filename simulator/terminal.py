@@ -4,71 +4,18 @@ It is another pair of hands on the simulator's ``/phone/api``; it knows nothing 
 """
 
 import argparse
-import json
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
 from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-TIMEOUT_S = 60.0  # A delayed turn plus the 10 s an application is given.
+from simulator.line import Line, Refused
+
 POLL_S = 2.0
 QUIT = "q"
 WIDTH = 36  # Columns of the box: what a small screen shows, not what the terminal could.
-
-
-class Refused(Exception):
-    """The simulator said no, in French."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class Line:
-    """The calls of one phone."""
-
-    def __init__(self, base_url: str, phone: str) -> None:
-        self.phone = phone
-        self._base = base_url.rstrip("/") + "/phone/api"
-
-    def post(self, name: str, **body: str) -> dict[str, Any]:
-        """POST JSON; Refused with the simulator's own words."""
-        data = json.dumps({"phone": self.phone, **body}).encode()
-        headers = {"Content-Type": "application/json"}
-        return self._open(urllib.request.Request(f"{self._base}/{name}", data, headers))  # noqa: S310
-
-    def settings(self) -> dict[str, Any]:
-        """The phones known, the code to dial, the number to write to."""
-        return self._open(urllib.request.Request(f"{self._base}/phones"))  # noqa: S310
-
-    def inbox(self, after: int) -> dict[str, Any]:
-        """SMS above the id ``after``."""
-        query = urllib.parse.urlencode({"phone": self.phone, "after": after})
-        return self._open(urllib.request.Request(f"{self._base}/inbox?{query}"))  # noqa: S310
-
-    def _open(self, request: urllib.request.Request) -> dict[str, Any]:
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
-                said = json.load(answer)
-        except urllib.error.HTTPError as error:
-            raise _refused(error) from None
-        except (OSError, ValueError):
-            raise Refused("unreachable", "Le simulateur ne répond pas.") from None
-        return dict(said)
-
-
-def _refused(error: urllib.error.HTTPError) -> Refused:
-    try:
-        with error:
-            said = json.load(error)
-        return Refused(str(said["error"]), str(said["message"]))
-    except (ValueError, KeyError):
-        return Refused("http", f"Le simulateur répond {error.code}.")
 
 
 def main(base_url: str, phone: str) -> None:

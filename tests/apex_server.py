@@ -1,4 +1,4 @@
-"""An administration that speaks APEX's wire over real HTTP, obeys ordered faults and remembers what it saw."""
+"""An administration that speaks APEX's wire over real HTTP, obeys ordered faults, remembers what it saw."""
 
 import json
 import threading

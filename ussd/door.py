@@ -27,7 +27,7 @@ UNKNOWN = "unknown"
 
 
 class Door:
-    """``converse`` answers a turn, ``record`` keeps an end of session, ``say(key, language)`` gives a text.
+    """``converse`` answers a turn, ``record`` keeps an end of session, ``say`` gives a text of the catalogue.
 
     ``hooks`` are by path (``ussd.dialects.hooks``). ``not_found`` answers a wrong secret as any unknown
     path: give it the web application. ``is_open(dialect, session)`` says whether a session lives, where an
@@ -41,7 +41,7 @@ class Door:
         token: str,
         *,
         record: Callable[[SessionEvent], None],
-        say: Callable[[str, str], str],
+        say: Callable[..., str],
         not_found: WSGIApplication | None = None,
         is_open: Callable[[str, str], bool] | None = None,
     ) -> None:

@@ -1,6 +1,6 @@
 """The pages behind a service: papers and document, law, place. Text only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from catalogue.service import Service
 from conversation.context import Context
@@ -12,10 +12,12 @@ from conversation.view import View
 class AboutService(Screen):
     """``arg`` is the service number; ``name`` says which page."""
 
-    static = True
 
     def __init__(self, name: str) -> None:
         self.name = name  # type: ignore[misc] # one class serves the three pages
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         service = context.catalogue.services[int(session.frame.arg)]

@@ -1,5 +1,7 @@
 """Follow a case: the phone's own cases to pick from, or a reference to type."""
 
+from collections.abc import Hashable
+
 from conversation.context import Context
 from conversation.dossier import Dossier
 from conversation.inputs import reference
@@ -51,7 +53,9 @@ class Reference(Screen):
     """Asks the 12 digits."""
 
     name = "reference"
-    static = True
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         return View(context.say(session.language, "reference.prompt"))

@@ -1,5 +1,7 @@
 """Language and help. Each language is named in itself: its speaker may read no other."""
 
+from collections.abc import Hashable
+
 from conversation.context import Context
 from conversation.effects import SetLanguage
 from conversation.moves import Do, Home, Move, Push
@@ -15,7 +17,9 @@ class Settings(Screen):
     """Four languages and help."""
 
     name = "settings"
-    static = True
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         names = [(context.say(session.language, f"language.{code}"), code) for code in CHOICES]

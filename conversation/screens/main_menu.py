@@ -1,5 +1,7 @@
 """The first screen. A service number typed here, or dialled, opens that service for ever."""
 
+from collections.abc import Hashable
+
 from conversation.context import Context
 from conversation.moves import Move, Push, Refuse
 from conversation.screen import Screen
@@ -15,7 +17,9 @@ class MainMenu(Screen):
     """Five verbs; the screens they open have the same names."""
 
     name = "menu"
-    static = True
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         options = tuple(

@@ -1,5 +1,7 @@
 """One question of a service a screen. A refused answer is asked again with the reason, three times in all."""
 
+from collections.abc import Hashable
+
 from catalogue.question import Question
 from catalogue.service import Service
 from conversation.context import Context
@@ -21,6 +23,9 @@ class QuestionScreen(Screen):
     """``arg`` is the question's name; the service is the session's."""
 
     name = "question"
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.service, session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         service, question = _asked(session, context)

@@ -1,5 +1,7 @@
 """One service: fee and delay first, then what can be done about it on the phone."""
 
+from collections.abc import Hashable
+
 from catalogue.service import Service
 from conversation.context import Context
 from conversation.moves import Move, Push
@@ -14,6 +16,10 @@ class ServiceScreen(Screen):
     """``arg`` is the service number."""
 
     name = "service"
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        # The fee is the one of the day.
+        return session.frame.arg, context.today(context.catalogue.services[int(session.frame.arg)])
 
     def show(self, session: Session, context: Context) -> View:
         service = context.catalogue.services[int(session.frame.arg)]

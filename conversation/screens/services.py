@@ -1,5 +1,7 @@
 """The services of the caller's country, five a page. Their numbers can be typed here too."""
 
+from collections.abc import Hashable
+
 from conversation.context import Context
 from conversation.moves import Move, Push
 from conversation.screen import Screen
@@ -12,7 +14,9 @@ class Services(Screen):
     """A list by number."""
 
     name = "services"
-    static = True
+
+    def shared(self, session: Session, context: Context) -> Hashable:
+        return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
         items = tuple(

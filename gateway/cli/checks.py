@@ -7,7 +7,7 @@ from rich.console import Console
 
 from gateway import addresses, doctor as doctors, invariants, production
 from gateway.cli.show import dumps, table
-from gateway.cli.wired import wired
+from gateway.cli.wired import quiet, wired
 from gateway.settings import Mode, Settings, load
 from kernel import audit as trail
 
@@ -20,6 +20,7 @@ SECRET_SUFFIXES = ("_key", "_keys", "_token", "_password")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 def doctor(as_production: bool, as_json: bool) -> None:
     """Look at every part and say what is broken and what to do about it."""
+    quiet()
     settings = load()
     if as_production:
         settings = settings.model_copy(update={"mode": Mode.PRODUCTION})

@@ -14,6 +14,9 @@ from ussd import drop_map
 
 LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="Rows at most.")
 JSON = click.option("--json", "as_json", is_flag=True, help="A JSON array.")
+CASE_COLUMNS = ("reference", "service", "state", "since", "phone", "submission")
+EVENT_COLUMNS = ("at", "kind", "from_state", "to_state", "source", "note")
+MESSAGE_COLUMNS = ("created_at", "phone", "purpose", "state", "reason", "parts", "cost")
 
 
 @click.group("list")
@@ -29,7 +32,7 @@ def list_cases(state: str | None, limit: int, as_json: bool) -> None:
     """Citizens' cases."""
     with wired() as guichet, guichet.database.transaction() as connection:
         rows = cases.list_cases(connection, guichet.keyring, state=state, limit=limit)
-    table(rows, as_json=as_json, empty="No case yet.")
+    table(rows, as_json=as_json, empty="No case yet.", columns=CASE_COLUMNS)
 
 
 @list_.command("messages")
@@ -39,7 +42,7 @@ def list_messages(limit: int, as_json: bool) -> None:
     """Outgoing SMS."""
     with wired() as guichet, guichet.database.transaction() as connection:
         rows = messages.list_messages(connection, guichet.keyring, limit)
-    table([row._asdict() for row in rows], as_json=as_json, empty="No message yet.")
+    table([row._asdict() for row in rows], as_json=as_json, empty="No message yet.", columns=MESSAGE_COLUMNS)
 
 
 @list_.command("drops")
@@ -70,10 +73,10 @@ def case(reference: str, as_json: bool) -> None:
         click.echo(dumps(story))
         return
     for name, value in story.items():
-        if name != "events":
+        if name not in ("events", "id"):
             click.echo(f"{name.replace('_', ' '):<16} {cell(value)}")
     click.echo()
-    table(story["events"], as_json=False, empty="No event.")
+    table(story["events"], as_json=False, empty="No event.", columns=EVENT_COLUMNS)
 
 
 COMMANDS = (list_, case)

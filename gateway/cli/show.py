@@ -1,6 +1,7 @@
 """How a command shows data: a table for people, a JSON array for programs."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 
-def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> None:
-    """Print ``rows``, which have the same keys in the same order."""
+# A time as JSON writes it; a person needs neither its T nor its microseconds.
+ISO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d.*$")
+
+
+def table(
+    rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str, columns: Sequence[str] = ()
+) -> None:
+    """Print ``rows``, which have the same keys in the same order; people see only ``columns``, programs all."""
     if as_json:
         click.echo(dumps(rows))
         return
@@ -19,10 +26,11 @@ def table(rows: Sequence[Mapping[str, Any]], *, as_json: bool, empty: str) -> No
         click.echo(empty)
         return
     drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
+    shown = columns or tuple(rows[0])
+    for name in shown:
         drawn.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
-        drawn.add_row(*(cell(value) for value in row.values()))
+        drawn.add_row(*(cell(row[name]) for name in shown))
     Console(highlight=False).print(drawn)
 
 
@@ -36,8 +44,8 @@ def cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return str(value)
+        return value.strftime("%Y-%m-%d %H:%M")
+    return ISO_TIME.sub(r"\1 \2", str(value))
 
 
 def _plain(value: object) -> str:

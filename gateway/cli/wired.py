@@ -1,5 +1,6 @@
 """A command's own wiring, closed when it ends."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,14 +10,19 @@ from gateway.wiring import Guichet, build
 from kernel import logs
 
 
+def quiet() -> None:
+    """Only what went wrong, and never on the output that a program may read."""
+    logs.configure("ERROR", sys.stderr)
+
+
 @contextmanager
 def wired() -> Iterator[Guichet]:
-    """Everything a command needs; logs below WARNING would only get between the user and the answer."""
+    """Everything a command needs."""
     settings = load()
     problems = production.problems(settings)
     if problems:
         raise SettingsRefused(problems)
-    logs.configure("WARNING")
+    quiet()
     guichet = build(settings)
     try:
         yield guichet

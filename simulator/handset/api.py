@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.handset.phones import PhoneRefused, phone
-from simulator.handset.sessions import DialRefused, Step
-from simulator.septets import measure
+from simulator.handset.sessions import DialRefused
+from simulator.handset.view import person_view, step_view
 from simulator.world import here
 
 MAX_SMS = 1600  # Characters a person may write: ten parts.
@@ -19,7 +19,7 @@ routes = Blueprint("phone_api", __name__, url_prefix="/phone/api")
 def phones() -> Response:
     """The phones on the page, the code to dial and the number to write to."""
     options = here().options
-    people = [_person(each.number) for each in here().phones.all()]
+    people = [person_view(each) for each in here().phones.all()]
     return jsonify({"phones": people, "service_code": options.service_code, "short_code": options.short_code})
 
 
@@ -28,7 +28,7 @@ def add_phone() -> tuple[Response, int]:
     """``{phone, name?, dialect?}``: put one more phone on the page."""
     body = _body()
     new = phone(_text(body, "phone"), _text(body, "name"), _text(body, "dialect"))
-    return jsonify(_person(here().phones.add(new).number)), 201
+    return jsonify(person_view(here().phones.add(new))), 201
 
 
 @routes.post("/dial")
@@ -37,14 +37,14 @@ def dial() -> Response:
     body = _body()
     caller = here().phones.find(_text(body, "phone"))
     code = _text(body, "code").replace(" ", "") or here().options.service_code
-    return _step(here().sessions.dial(caller, code, _text(body, "dialect")))
+    return jsonify(step_view(here().sessions.dial(caller, code, _text(body, "dialect"))))
 
 
 @routes.post("/answer")
 def answer() -> Response:
     """``{phone, text}`` answers the screen."""
     body = _body()
-    return _step(here().sessions.answer(phone(_text(body, "phone")).number, _text(body, "text")))
+    return jsonify(step_view(here().sessions.answer(phone(_text(body, "phone")).number, _text(body, "text"))))
 
 
 @routes.post("/hangup")
@@ -87,44 +87,6 @@ def _dial_refused(error: DialRefused) -> tuple[Response, int]:
 @routes.errorhandler(PhoneRefused)
 def _phone_refused(error: PhoneRefused) -> tuple[Response, int]:
     return jsonify({"error": "phone", "message": str(error)}), 400
-
-
-def _step(step: Step) -> Response:
-    """One turn for the person (text, more) and for the curious (septets, raw request and replies)."""
-    size = measure(step.shown.text)
-    sent = step.sent
-    came = sent.replies if sent else ()
-    replies = [{"status": each.status, "ms": each.ms, "raw": each.raw()} for each in came]
-    return jsonify(
-        {
-            "session": step.session,
-            "text": step.shown.text,
-            "more": step.shown.more,
-            "error": step.shown.error,
-            "ms": sent.ms if sent else 0.0,
-            "septets": size.units,
-            "budget": size.budget,
-            "encoding": size.encoding,
-            "foreign": list(size.foreign),
-            "transcript": step.transcript,
-            "seconds_left": round(step.seconds_left, 1),
-            "request": sent.request.raw() if sent else "",
-            "replies": replies,
-            "equal": sent.equal if sent else None,
-            "delayed_s": sent.delayed_s if sent else 0.0,
-        }
-    )
-
-
-def _person(number: str) -> dict[str, str]:
-    each = here().phones.find(number)
-    return {
-        "phone": each.number,
-        "name": each.name,
-        "operator": each.operator,
-        "network": each.network,
-        "dialect": each.dialect,
-    }
 
 
 def _body() -> dict[str, Any]:

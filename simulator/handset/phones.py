@@ -3,29 +3,11 @@
 import re
 from dataclasses import asdict, dataclass
 
+from simulator.handset.networks import MTN_BENIN, NETWORKS, network_of
 from simulator.store import Store
 
 MAX_PHONES = 24  # More than this is unreadable on one page.
 
-# Operators by E.164 prefix, longest first: Mali numbering plan, Benin's ten digits of November 2024.
-NETWORKS = {
-    "61002": "Orange Mali",
-    "61001": "Malitel",
-    "61003": "Telecel Mali",
-    "61603": "MTN Bénin",
-    "61602": "Moov Bénin",
-    "61607": "Celtiis Bénin",
-    "99999": "Réseau d'essai",
-}
-PREFIXES = {
-    "61002": ("2237", "2238", "22390", "22391", "22392", "22393", "22394"),
-    "61001": ("2236", "22395", "22396", "22397", "22398", "22399"),
-    "61003": ("2235",),
-    "61602": ("2290155", "2290158", "229016", "2290194", "2290195", "2290198", "2290199"),
-    "61607": ("229014",),
-    "61603": ("22901",),
-}
-MTN_BENIN = "61603"
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -49,7 +31,7 @@ def phone(number: str, name: str = "", dialect: str = "") -> Phone:
     number = re.sub(r"[\s.-]", "", number)
     if not E164.fullmatch(number):
         raise PhoneRefused("Écrivez le numéro avec + et l'indicatif, par exemple +22370000001.")
-    network = next((code for code, starts in PREFIXES.items() if number[1:].startswith(starts)), "99999")
+    network = network_of(number)
     dialect = dialect or ("mtn" if network == MTN_BENIN else "africastalking")
     return Phone(number, name[:40] or number, network, NETWORKS[network], dialect)
 
@@ -82,7 +64,7 @@ class Phones:
                 if len(self._store.all("phone")) >= MAX_PHONES:
                     raise PhoneRefused(f"Pas plus de {MAX_PHONES} téléphones.")
                 self._store.add("phone", asdict(new), key=new.number)
-        return new
+        return self.find(new.number)
 
     def find(self, number: str) -> Phone:
         """The phone of that number, on the page or not; PhoneRefused when it is not a number."""

@@ -1,4 +1,4 @@
-"""What the tests of cases share: real services of the catalogue, a deposit, and a look at what was written."""
+"""What the tests of cases share: real services of the catalogue, a deposit, a look at what was written."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Property machine: whatever citizens, staff, payments and administrations do, a case keeps one coherent story."""
+"""Property machine: whatever people, payments and administrations do, a case keeps one coherent story."""
 
 from datetime import timedelta
 from typing import Any
@@ -84,7 +84,7 @@ class CaseStory(RuleBasedStateMachine):
 @pytest.mark.usefixtures("clock")
 def test_every_walk_leaves_one_coherent_story(database: Database, keyring: Keyring) -> None:
     CaseStory.database, CaseStory.keyring = database, keyring
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         CaseStory,
         settings=settings(
             max_examples=40, stateful_step_count=12, deadline=None,

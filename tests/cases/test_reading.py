@@ -1,6 +1,5 @@
 """Who may read what of a case, how often a code may be guessed, and that finding one stays quick."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -125,17 +124,21 @@ def test_the_list_and_the_story_mask_the_phone(database: Database, keyring: Keyr
 
 
 @pytest.fixture
-def crowded(database: Database, keyring: Keyring) -> Iterator[Database]:
+def crowded(database: Database, keyring: Keyring) -> Database:
     """10 000 cases of other people."""
     hand_in(database, keyring)
     with database.transaction() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(
             text("""
-            INSERT INTO case_file (id, reference, service, administration, country, state, state_since, opened_at,
-              language, network, phone_index, phone_sealed, answers_sealed, code_sealed, submission, submission_since)
-            SELECT gen_random_uuid(), lpad(n::text, 12, '0'), 17, 'apex', 'ML', 'en_verification', now(), now(),
-              'fr', '', md5(n::text), '', '', '', 'sent', now() FROM generate_series(1, 10000) n
+            INSERT INTO case_file (
+              id, reference, service, administration, country, state, state_since, opened_at, language,
+              network, phone_index, phone_sealed, answers_sealed, code_sealed, submission, submission_since
+            )
+            SELECT
+              gen_random_uuid(), lpad(n::text, 12, '0'), 17, 'apex', 'ML', 'en_verification', now(), now(),
+              'fr', '', md5(n::text), '', '', '', 'sent', now()
+            FROM generate_series(1, 10000) n
         """)
         )
         connection.execute(
@@ -149,7 +152,12 @@ def crowded(database: Database, keyring: Keyring) -> Iterator[Database]:
 
 
 def plan(database: Database, query: Select[tuple[object, ...]]) -> str:
-    sql = str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    sql = str(
+        query.compile(
+            dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+            compile_kwargs={"literal_binds": True},
+        )
+    )
     with database.transaction() as connection:
         return "\n".join(connection.execute(text(f"EXPLAIN {sql}".replace(":", r"\:"))).scalars())
 

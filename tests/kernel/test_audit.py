@@ -67,6 +67,16 @@ def test_a_change_is_found_at_its_first_row(database: Database, change: str, fir
     assert verified(database) == first_bad
 
 
+def test_a_row_rewritten_with_a_fitting_hash_breaks_the_next_one(database: Database) -> None:
+    write(database)
+    as_superuser(database, "UPDATE audit_log SET actor = 'agent:8' WHERE id = 3")
+    with database.transaction() as connection:
+        rows = connection.execute(audit.AUDIT_LOG.select().order_by(audit.AUDIT_LOG.c.id)).all()
+    forged = audit._link(rows[1].hash, audit._of(rows[2])).hex()
+    as_superuser(database, f"UPDATE audit_log SET hash = decode('{forged}', 'hex') WHERE id = 3")  # noqa: S608 - our own hex.
+    assert verified(database) == 4
+
+
 def test_rows_cut_from_the_end_change_the_head(database: Database) -> None:
     write(database)
     with database.transaction() as connection:

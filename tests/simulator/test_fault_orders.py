@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.faults import SYSTEMS
+from simulator.systems import SYSTEMS
 from tests.simulator.conftest import Simulator
 
 

@@ -10,7 +10,6 @@ from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.outbox import OUTBOX, Event
 from sms import reports
-from sms.africastalking import NAME
 from sms.africastalking import reports as wire_reports
 from sms.outbox import LANE, TOPIC, queue
 from sms.tables import SMS_MESSAGE
@@ -55,6 +54,3 @@ def report(database: Database, keyring: Keyring, provider_id: str, status: str, 
     fields = {"id": provider_id, "status": status, "phoneNumber": phone, "networkCode": "61002"}
     with database.transaction() as connection:
         return reports.take(connection, keyring, wire_reports.report(fields))
-
-
-__all__ = ["NAME", "PHONE", "TEXT", "bells", "event", "message", "queued", "report"]

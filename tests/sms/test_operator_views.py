@@ -12,11 +12,13 @@ from kernel.database import Database
 from kernel.outbox import OUTBOX
 from kernel.states import move
 from sms import invariants
+from sms.delivery import Delivery
 from sms.queries import list_messages
 from sms.states import MESSAGE
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA
-from tests.sms.cases import TEXT, queued
+from tests.sms.africastalking_wire import line, recipients, serving
+from tests.sms.cases import TEXT, event, queued, report
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -70,3 +72,14 @@ def test_a_queued_message_whose_bell_is_late_lost_or_parked_is_found(
             connection.execute(later.values(due_at=clock.now() + timedelta(hours=1)))
         time.shift(timedelta(minutes=11))
         assert set(_broken(database)[name]) == {late, lost, parked}
+
+
+def test_a_final_report_that_changed_nothing_is_found(database: Database, keyring: Keyring) -> None:
+    message_id = queued(database, keyring)
+    with serving(recipients(line())) as wire:
+        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+    report(database, keyring, "ATXid_1", "Success")
+    assert _broken(database) == {}
+    with database.transaction() as connection:
+        connection.execute(update(SMS_MESSAGE).values(state="sent", final_at=None))
+    assert _broken(database) == {"every final report of a message of ours was applied": [message_id]}

@@ -13,7 +13,13 @@ from ussd.door import Door
 CODES = ("*384#", "*385#")
 MENU = Screen("1 Suivre un dossier\n2 Payer", more=True, name="menu.main")
 GOODBYE = Screen("Merci. Au revoir.", more=False, name="menu.bye")
-TROUBLE = "Service indisponible. Reessayez."
+TROUBLE = "Service indisponible. Recomposez *384#."
+
+
+def say(key: str, language: str, *, dial: str) -> str:
+    """The one text that the door itself shows."""
+    assert (key, language) == ("end.busy", "fr")
+    return f"Service indisponible. Recomposez {dial}."
 
 
 class Desk:
@@ -25,9 +31,7 @@ class Desk:
         self.events: list[SessionEvent] = []
         self.converse: Callable[[Turn], Screen] = lambda _turn: self.screen
         options.setdefault("record", self.events.append)
-        self.door = Door(
-            hooks(CODES, overrides), self._answer, "demo", say=lambda _key, _language: TROUBLE, **options
-        )
+        self.door = Door(hooks(CODES, overrides), self._answer, "demo", say=say, **options)
         self.client = Client(self.door)
 
     def _answer(self, turn: Turn) -> Screen:

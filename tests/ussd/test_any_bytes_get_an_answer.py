@@ -1,6 +1,7 @@
 """Whatever is sent: an answer below 500, no trace, and never a turn that breaks the rules for turns."""
 
 import io
+import json
 from typing import Any
 from urllib.parse import parse_qsl, quote_from_bytes
 
@@ -82,8 +83,6 @@ def _form(items: list[tuple[str, str]]) -> bytes:
 
 
 def _json(items: list[tuple[str, str]]) -> bytes:
-    import json
-
     return json.dumps(dict(items)).encode()
 
 

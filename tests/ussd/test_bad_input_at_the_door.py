@@ -1,4 +1,4 @@
-"""Bad-input rows 1 to 15: the right status, a fixed word, no turn, one count, one log line without the value."""
+"""Bad-input rows 1 to 15: the right status, a fixed word, no turn, one count, one line without the value."""
 
 import io
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse, run_wsgi_app
 from kernel.turn import Screen, Turn
 from tests.ussd.desk import Desk
 from tests.ussd.spellings import FORM
+from ussd.address import Addresses
 
 GOOD = {
     "phoneNumber": "%2B22370000001", "serviceCode": "%2A384%23", "text": "1", "sessionId": "ATUid_1",
@@ -78,16 +79,17 @@ ROWS: list[tuple[str, Callable[[Desk], TestResponse], int, str]] = [
         content_type="application/json"), 400, "control_character"),
     ("truroute: an entity", form(b'<!DOCTYPE ussd [<!ENTITY a "aaaa">]><ussd><msg>&a;</msg></ussd>',
         path="/ussd/pull/truroute/demo", content_type="text/xml"), 400, "xml_document_type"),
-    ("truroute: a document type in UTF-16", form('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE ussd SYSTEM '
-        '"file:///etc/passwd"><ussd/>'.encode("utf-16"), path="/ussd/pull/truroute/demo",
+    ("truroute: a document type in UTF-16", form('<?xml version="1.0" encoding="UTF-16"?>'
+        '<!DOCTYPE ussd SYSTEM "file:///etc/x"><ussd/>'.encode("utf-16"), path="/ussd/pull/truroute/demo",
         content_type="text/xml"), 400, "xml_document_type"),
     ("truroute: 1,000 deep", form(b"<a>" * 1000 + b"</a>" * 1000, path="/ussd/pull/truroute/demo",
         content_type="text/xml"), 400, "xml_too_deep"),
-    ("truroute: not XML", form(b"<ussd>", path="/ussd/pull/truroute/demo", content_type="text/xml"), 400, "not_xml"),
+    ("truroute: not XML", form(b"<ussd>", path="/ussd/pull/truroute/demo", content_type="text/xml"),
+        400, "not_xml"),
     ("truroute: a field twice", form(b"<ussd><type>1</type><msg>1</msg><msg>2</msg></ussd>",
         path="/ussd/pull/truroute/demo", content_type="text/xml"), 400, "duplicate_parameter"),
     ("comviva: two phones", form(None, method="GET", path="/ussd/pull/comviva/demo",
-        query_string="SessionID=1&MSISDN=22370000001&msisdn=22370000002&input=1"), 400, "duplicate_parameter"),
+        query_string="SessionID=1&MSISDN=22370000001&msisdn=22370000002"), 400, "duplicate_parameter"),
 ]  # fmt: skip
 
 
@@ -235,7 +237,5 @@ def test_the_door_works_mounted() -> None:
 
 
 def test_an_empty_secret_is_refused_at_start() -> None:
-    from ussd.address import Addresses
-
     with pytest.raises(ValueError, match="token"):
         Addresses({}, "")

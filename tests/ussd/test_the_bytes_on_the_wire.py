@@ -100,7 +100,8 @@ def test_mtn_both_ways() -> None:
     assert response.data == (
         b'{"statusCode": "0000", "statusMessage": "Success", "transactionId": "16733", "data": {'
         b'"inboundResponse": "1 Suivre un dossier\\n2 Payer", "userInputRequired": true, "messageType": 1, '
-        b'"serviceCode": "*384#", "msisdn": "2290197000003"}, "_link": {"self": {"href": "/messages/ussd/mtn"}}}'
+        b'"serviceCode": "*384#", "msisdn": "2290197000003"}, '
+        b'"_link": {"self": {"href": "/messages/ussd/mtn"}}}'
     )
 
 
@@ -139,7 +140,8 @@ PULL_REPLIES: list[tuple[str, dict[str, Any], bytes, dict[str, str]]] = [
         {
             "method": "POST",
             "content_type": "text/xml",
-            "data": b"<ussd>\n <type>2</type>\n <msg> 2 </msg><sessionid>1</sessionid>\n<msisdn>22370000001</msisdn></ussd>",
+            "data": b"<ussd>\n <type>2</type>\n <msg> 2 </msg><sessionid>1</sessionid>"
+            b"<msisdn>22370000001</msisdn></ussd>",
         },
         b'<?xml version="1.0" encoding="UTF-8"?><ussd><type>3</type><msg>Merci. Au revoir.</msg></ussd>',
         {"Content-Type": "text/xml; charset=utf-8"},

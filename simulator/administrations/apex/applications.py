@@ -1,38 +1,16 @@
 """The files of the administration: filed once a reference, moved by an officer, never in two states."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from simulator import clock
+from simulator.administrations.apex.actions import ACTIONS
 from simulator.store import Document, Store
 
 KEPT = 5000  # Files remembered; the oldest leave first.
 MAX_COMMENT = 300  # Characters an officer may write: two SMS.
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ENDED = ("APPROVED", "REJECTED")
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What an officer can do: the button, where it leads, from which stages, and what must be said."""
-
-    label: str
-    stage: str
-    status: str
-    from_stages: tuple[str, ...]
-    needs: str = ""
-
-
-OPEN_STAGES = ("verification", "complement", "rdv", "signature")
-ACTIONS = {
-    "complement": Action("Demander une pièce", "complement", "SENDBACK", ("verification",), "comment"),
-    "verification": Action("Pièce reçue, reprendre", "verification", "PENDING", ("complement",)),
-    "rdv": Action("Fixer un rendez-vous", "rdv", "PENDING", ("verification",), "when"),
-    "signature": Action("Mettre à la signature", "signature", "PENDING", ("verification", "rdv")),
-    "disponible": Action("Signer et délivrer", "disponible", "APPROVED", ("verification", "signature")),
-    "rejet": Action("Rejeter", "rejet", "REJECTED", OPEN_STAGES, "comment"),
-}
 
 
 class ApplicationRefused(Exception):

@@ -5,7 +5,8 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from simulator.administrations.apex.applications import ACTIONS, ApplicationRefused
+from simulator.administrations.apex.actions import ACTIONS
+from simulator.administrations.apex.applications import ApplicationRefused
 from simulator.administrations.apex.events import subject
 from simulator.administrations.apex.routes import view
 from simulator.world import here

@@ -3,9 +3,10 @@
 from urllib.parse import urlencode
 
 from simulator.courier import Courier
-from simulator.faults import REPORT_FAULTS, Faults
+from simulator.faults import Faults
 from simulator.handset.phones import phone
 from simulator.options import Options
+from simulator.systems import REPORT_FAULTS
 from simulator.wire import Request
 
 SYSTEM = "africastalking-sms"

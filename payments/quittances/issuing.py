@@ -1,0 +1,126 @@
+"""Giving a quittance its number, in the transaction that settles the payment; voids and copies."""
+
+import hmac
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text, update
+
+from kernel import ids
+from kernel.crypto import Keyring
+from payments.quittances.quittance import Quittance, opened, seal
+from payments.quittances.tables import DOCUMENT_SERIAL, QUITTANCE
+
+COPIES_MAX = 1000  # a payer asks a few copies in a life; a thousand is a script
+
+# The counter moves only when the invoice has no quittance in force. Two settlements of one invoice at the same
+# moment wait for each other at the counter, and the unique index refuses the later: no number is lost.
+_ISSUE = text("""
+WITH counter AS (
+    INSERT INTO quittance_counter (regie, exercice, last)
+    SELECT :regie, :exercice, 1
+    WHERE NOT EXISTS (
+        SELECT FROM quittance WHERE invoice_id = CAST(:invoice_id AS uuid) AND voided_at IS NULL
+    )
+    ON CONFLICT (regie, exercice) DO UPDATE SET last = quittance_counter.last + 1
+    RETURNING last
+)
+INSERT INTO quittance (regie, exercice, number, document_number, code_sealed, invoice_id, journal_id,
+                       amount_xof, issued_at, revenue_line, label, rail, operator_ref, payer_sealed)
+SELECT :regie, :exercice, last, :document_number, :code_sealed, CAST(:invoice_id AS uuid), :journal_id,
+       :amount_xof, :issued_at, :revenue_line, :label, :rail, :operator_ref, :payer_sealed
+FROM counter RETURNING id, number
+""")
+
+
+def issue(
+    connection: Connection,
+    keyring: Keyring,
+    reference_key: bytes,
+    *,
+    regie: str,
+    exercice: int,
+    invoice_id: str,
+    amount_xof: int,
+    at: datetime,
+    payer_name: str | None = None,
+    revenue_line: str | None = None,
+    label: str | None = None,
+    rail: str | None = None,
+    operator_ref: str | None = None,
+    journal_id: int | None = None,
+) -> Quittance:
+    """The next quittance of (``regie``, ``exercice``); the one in force when the invoice has it already.
+
+    Call it last, just before the commit: other settlements of the regie wait from here until then. A rolled
+    back transaction gives its number back. Two round trips.
+    """
+    serial = connection.execute(select(DOCUMENT_SERIAL.next_value())).scalar_one()
+    document, code = ids.reference(serial, at.year, _document_key(reference_key)), ids.new_code()
+    said = {
+        "regie": regie, "exercice": exercice, "invoice_id": invoice_id, "journal_id": journal_id,
+        "amount_xof": amount_xof, "issued_at": at, "revenue_line": revenue_line, "label": label, "rail": rail,
+        "operator_ref": operator_ref,
+    }  # fmt: skip
+    row = connection.execute(
+        _ISSUE,
+        {
+            **said, "document_number": document, "code_sealed": seal(keyring, "code", document, code),
+            "payer_sealed": seal(keyring, "payer", document, payer_name) if payer_name else None,
+        },
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        known = of_invoice(connection, keyring, invoice_id)
+        if known is None:
+            raise LookupError("the quittance was voided at this moment: issue again")
+        return known
+    return Quittance(
+        id=row.id, number=row.number, document_number=document, check_code=code, payer_name=payer_name,
+        regie=regie, exercice=exercice, invoice_id=invoice_id, journal_id=journal_id, amount_xof=amount_xof,
+        issued_at=at, revenue_line=revenue_line, label=label, rail=rail, operator_ref=operator_ref,
+    )  # fmt: skip
+
+
+def of_invoice(connection: Connection, keyring: Keyring, invoice_id: str) -> Quittance | None:
+    """The quittance in force of an invoice."""
+    row = connection.execute(
+        select(QUITTANCE).where(QUITTANCE.c.invoice_id == invoice_id, QUITTANCE.c.voided_at.is_(None))
+    ).one_or_none()
+    return None if row is None else opened(keyring, row)
+
+
+def find(connection: Connection, keyring: Keyring, quittance_id: int) -> Quittance | None:
+    """A quittance by its id (what "invoice.paid" carries), voided or not."""
+    row = connection.execute(select(QUITTANCE).where(QUITTANCE.c.id == quittance_id)).one_or_none()
+    return None if row is None else opened(keyring, row)
+
+
+def void(connection: Connection, quittance_id: int, *, reason: str, at: datetime) -> bool:
+    """Take it out of force; its number stays, marked. False when it is voided already or unknown."""
+    changed = connection.execute(
+        update(QUITTANCE)
+        .where(QUITTANCE.c.id == quittance_id, QUITTANCE.c.voided_at.is_(None))
+        .values(voided_at=at, void_reason=reason)
+    )
+    return changed.rowcount == 1
+
+
+def duplicata(connection: Connection, quittance_id: int) -> int:
+    """Count one more copy, which says DUPLICATA and this number. Raises LookupError when none may be given."""
+    count: int | None = connection.execute(
+        update(QUITTANCE)
+        .where(
+            QUITTANCE.c.id == quittance_id,
+            QUITTANCE.c.voided_at.is_(None),
+            QUITTANCE.c.duplicata < COPIES_MAX,
+        )
+        .values(duplicata=QUITTANCE.c.duplicata + 1)
+        .returning(QUITTANCE.c.duplicata)
+    ).scalar()
+    if count is None:
+        raise LookupError("no quittance in force, or too many copies of it")
+    return count
+
+
+def _document_key(reference_key: bytes) -> bytes:
+    """Another permutation than that of case references: the n-th document does not show the n-th case."""
+    return hmac.digest(reference_key, b"document number", "sha256")

@@ -1,0 +1,38 @@
+"""The command line of the simulator, read into Options."""
+
+import argparse
+from pathlib import Path
+
+from simulator.options import Options
+
+
+def options(asked: argparse.Namespace) -> Options:
+    """What was asked, without a slash behind the gateway."""
+    return Options(
+        gateway=asked.gateway.rstrip("/"),
+        token=asked.token,
+        events_token=asked.events_token,
+        service_code=asked.service_code,
+        short_code=asked.short_code,
+        state=asked.state,
+        inbound_retry_s=asked.inbound_retry_s,
+        session_s=asked.session_s,
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every option, with the usual value as its default."""
+    usual = Options()
+    built = argparse.ArgumentParser("simulator", description="The outside world, simulated.")
+    add = built.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on")
+    add("--port", type=int, default=8001, help="port to listen on; 0 picks a free one")
+    add("--gateway", default=usual.gateway, help="base address of the gateway")
+    add("--token", default=usual.token, help="secret in the gateway's callback paths")
+    add("--events-token", default=usual.events_token, help="bearer token of the administrations' events")
+    add("--service-code", default=usual.service_code, help="the USSD code people dial")
+    add("--short-code", default=usual.short_code, help="the number people write SMS to")
+    add("--state", type=Path, default=usual.state, help="directory that keeps the world's data")
+    add("--inbound-retry-s", type=float, default=usual.inbound_retry_s, help="seconds between SMS re-posts")
+    add("--session-s", type=float, default=usual.session_s, help="seconds a USSD session lasts at most")
+    return built

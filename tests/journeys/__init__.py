@@ -1,0 +1,1 @@
+"""Whole journeys against the real processes that `guichet run` starts."""

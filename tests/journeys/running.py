@@ -1,0 +1,145 @@
+"""``guichet run`` as a newcomer starts it, on ports and in a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+from gateway.embedded.place import free_port
+from kernel import clock
+
+START_SECONDS_MAX = 90
+HTTP = urllib3.PoolManager(retries=False, timeout=10)
+
+
+@dataclass
+class Running:
+    """The addresses of a running Guichet, and the process that keeps it."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    port: int
+    simulator_port: int
+
+    @property
+    def gateway(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def simulator(self) -> str:
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    def dial(self, text: str, session: str, phone: str = "+22370000001", code: str = "*384#") -> str:
+        """One step in Africa's Talking's form; the body as it came."""
+        fields = {"phoneNumber": phone, "serviceCode": code, "text": text, "sessionId": session,
+                  "networkCode": "61002"}  # fmt: skip
+        answer = HTTP.request("POST", f"{self.gateway}/ussd/africastalking/demo", fields=fields, encode_multipart=False)
+        assert answer.status == 200, answer.status
+        return answer.data.decode()
+
+    def inbox(self, phone: str = "+22370000001", after: int = 0) -> list[dict[str, Any]]:
+        """The SMS that the simulated phone has received."""
+        answer = HTTP.request("GET", f"{self.simulator}/phone/api/inbox", fields={"phone": phone, "after": str(after)})
+        return list(answer.json()["messages"])
+
+    def wait_for_sms(self, *words: str, phone: str = "+22370000001", seconds: float = 30) -> str:
+        """The first SMS that has all of ``words``."""
+        return until(lambda: next(
+            (sms["text"] for sms in self.inbox(phone) if all(word in sms["text"] for word in words)), None
+        ), seconds)  # fmt: skip
+
+    def order_fault(self, system: str, fault: str, times: int) -> None:
+        body = json.dumps({"system": system, "fault": fault, "times": times})
+        answer = HTTP.request("POST", f"{self.simulator}/faults", body=body, headers={"Content-Type": "application/json"})
+        assert answer.status < 300, answer.data
+
+    def guichet(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command of the CLI on this data folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "gateway", *arguments],
+            env=environment(self.folder, self.port, self.simulator_port),
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def pid_of(self, words: str) -> int:
+        """The process of ours whose command line has ``words``."""
+        found = children(self.process.pid, words)
+        assert found, words
+        return found[0]
+
+
+def environment(folder: Path, port: int, simulator_port: int) -> dict[str, str]:
+    """Ours alone: the suite's own GUICHET_* must not leak in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
+    return kept | {
+        "GUICHET_DATA_DIR": str(folder), "GUICHET_PORT": str(port), "GUICHET_SIMULATOR_PORT": str(simulator_port),
+        "GUICHET_WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
+
+
+@contextmanager
+def running(folder: Path, port: int = 0, simulator_port: int = 0) -> Iterator[Running]:
+    """Start, wait for "ready", and end by Ctrl-C, which must be clean."""
+    port, simulator_port = port or free_port(), simulator_port or free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gateway", "run"],
+        env=environment(folder, port, simulator_port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert process.stdout
+    said: list[str] = []
+    ready = threading.Event()
+    reader = threading.Thread(target=_read, args=(process.stdout, said, ready))
+    reader.start()
+    try:
+        assert ready.wait(START_SECONDS_MAX), "".join(said)
+        assert process.poll() is None, "".join(said)
+        yield Running(process, folder, port, simulator_port)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        reader.join(timeout=10)
+        process.stdout.close()
+    assert process.returncode == 0, "".join(said)
+
+
+def _read(output: Any, said: list[str], ready: threading.Event) -> None:
+    for line in output:
+        said.append(line)
+        if line.startswith("ready"):
+            ready.set()
+    ready.set()
+
+
+def until(look: Any, seconds: float = 20) -> Any:
+    """What ``look`` returns once it is true; asked often, never slept on for longer than needed."""
+    deadline = clock.monotonic() + seconds
+    pause = threading.Event()
+    while clock.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        pause.wait(0.05)
+    raise AssertionError(f"not seen within {seconds} s")
+
+
+def children(parent: int, words: str) -> list[int]:
+    """The descendants of ``parent`` whose command line has ``words``."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(status[1]) == parent and words in command:
+            found.append(int(entry.name))
+    return found
