@@ -13,7 +13,7 @@ MEMORY_MB_MAX = 120.0
 
 @dataclass(frozen=True)
 class Aim:
-    """``words`` name the figure in a sentence: "<words> is <found>, more than <limit>"."""
+    """``words`` name the figure in a sentence: "<words>: <found>, more than the <limit> aimed at"."""
 
     words: str
     found: float
@@ -32,4 +32,4 @@ class Aim:
     def shortfall(self) -> str:
         """A plain sentence; only of an aim that is not met."""
         side, unit = "less" if self.at_least else "more", self.unit
-        return f"{self.words} is {self.found:.4g}{unit}, {side} than the {self.limit:g}{unit} aimed at."
+        return f"{self.words}: {self.found:.4g}{unit}, {side} than the {self.limit:g}{unit} aimed at."

@@ -22,7 +22,7 @@ def of_steps(steps: Steps) -> list[Aim]:
         Aim("Server CPU a step against (a)", spent, aims.CPU_AGAINST_FLASK_MAX),
         Aim("The p99 at full load", ours.full.p99_ms, aims.P99_MS_MAX, unit=" ms"),
         Aim("The p99 at equal load against (a)", waited, aims.P99_AGAINST_FLASK_MAX),
-        Aim("The count of wrong replies", wrong, 0),
+        Aim("Wrong replies", wrong, 0),
     ]
 
 
@@ -31,14 +31,10 @@ def of_growth(growth: Growth) -> list[Aim]:
     found = []
     for grown in growth.steps:
         found.append(
-            Aim(f"The time of '{grown.step}' with many cases against few", grown.time_ratio, aims.GROWTH_MAX)
+            Aim(f"Time of '{grown.step}', many cases against few", grown.time_ratio, aims.GROWTH_MAX)
         )
-        found.append(
-            Aim(f"The CPU of '{grown.step}' with many cases against few", grown.cpu_ratio, aims.GROWTH_MAX)
-        )
-        found.append(
-            Aim(f"The count of wrong replies to '{grown.step}'", grown.few.wrong + grown.many.wrong, 0)
-        )
+        found.append(Aim(f"CPU of '{grown.step}', many cases against few", grown.cpu_ratio, aims.GROWTH_MAX))
+        found.append(Aim(f"Wrong replies to '{grown.step}'", grown.few.wrong + grown.many.wrong, 0))
     return found
 
 
@@ -47,5 +43,5 @@ def of_memory(held: Held) -> list[Aim]:
     return [
         Aim("The RSS of one gateway process", held.after.rss_mb, aims.MEMORY_MB_MAX, unit=" MB"),
         Aim("The PSS of one gateway process", held.after.pss_mb, aims.MEMORY_MB_MAX, unit=" MB"),
-        Aim("The count of wrong replies while it was filled", held.wrong, 0),
+        Aim("Wrong replies before the memory was read", held.wrong, 0),
     ]

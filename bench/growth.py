@@ -96,7 +96,7 @@ def _journeys(written: Written) -> dict[str, tuple[Journey, int]]:
 
     return {
         "follow by reference": (Dial(by_reference), CALLERS),
-        "list of one's own cases": (Dial(own_cases), callers),
+        "own cases": (Dial(own_cases), callers),
     }
 
 

@@ -18,10 +18,10 @@ def steps(console: Console, found: Steps) -> None:
         "steps/s",
         "p50 ms",
         "p99 ms",
-        "p99 ms, equal load",
-        "CPU ms a step",
+        "p99 ms at\nequal load",
+        "CPU ms\na step",
         "wrong",
-        "load's core",
+        "load's\ncore",
     )
     table = _table(f"One USSD step (equal load: {found.equal_rate:,.0f} steps a second)", "", *columns)
     base = found.bare_flask
@@ -37,7 +37,7 @@ def steps(console: Console, found: Steps) -> None:
             (steady.p99_ms, base.steady.p99_ms), (full.server_cpu_ms, base.full.server_cpu_ms),
         ]  # fmt: skip
         table.add_row(
-            "  against (a)", *(f"x {_ratio(ours, theirs):.2f}" for ours, theirs in pairs), style="dim"
+            " ratio to (a)", *(f"x {_ratio(ours, theirs):.2f}" for ours, theirs in pairs), style="dim"
         )
     console.print(table)
     _warn(console, (figures for each in found.compared for figures in (each.full, each.steady)))
@@ -51,8 +51,8 @@ def growth(console: Console, found: Growth) -> None:
         "cases",
         "steps/s",
         "p99 ms",
-        "server CPU ms",
-        "PostgreSQL CPU ms",
+        "server\nCPU ms",
+        "PostgreSQL\nCPU ms",
         "wrong",
     )
     for grown in found.steps:
@@ -62,9 +62,9 @@ def growth(console: Console, found: Growth) -> None:
                 f"{figures.server_cpu_ms:.3f}", f"{figures.database_cpu_ms:.3f}", f"{figures.wrong}",
             )  # fmt: skip
         table.add_row(
-            "  many against few",
+            " many to few",
             "",
-            f"time x {grown.time_ratio:.2f}",
+            f"x {1 / grown.time_ratio:.2f}",
             "",
             f"CPU x {grown.cpu_ratio:.2f}",
             style="dim",
@@ -126,5 +126,5 @@ def _ratio(ours: float, theirs: float) -> float:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left", no_wrap=not number)
+        table.add_column(column, justify="right" if number else "left", no_wrap=number > 0)
     return table

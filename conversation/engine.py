@@ -175,6 +175,8 @@ def _swap(session: Session, move: Swap) -> None:
 def _return(session: Session, move: Return) -> None:
     while session.frame.screen != move.screen:
         session.stack.pop()
+    # What is shown has changed: it is read from its beginning.
+    session.frame.page = 0
 
 
 def _go_home(session: Session, move: Home) -> None:
@@ -196,5 +198,10 @@ def _end(session: Session, move: End) -> None:
 
 
 _MOVES: Mapping[type, Callable[..., None]] = {
-    Push: _push, Swap: _swap, Return: _return, Home: _go_home, Refuse: _refuse, End: _end,
+    Push: _push,
+    Swap: _swap,
+    Return: _return,
+    Home: _go_home,
+    Refuse: _refuse,
+    End: _end,
 }

@@ -97,9 +97,7 @@ def _answer(question: Question, language: str) -> str:
         "number": "9" * (len(str(question.max)) if question.max else DIGITS_MAX),
         "date": "2000-12-31",
         "phone": "+2290197000003",
-        "choice": max(
-            question.choices, key=lambda choice: septets(choice.label.of(language)), default=None
-        ),
+        "choice": max(question.choices, key=lambda choice: septets(choice.label.of(language)), default=None),
     }[question.kind]
     return longest if isinstance(longest, str) else longest.value if longest else ""
 

@@ -4,23 +4,20 @@ A USSD step is nearly all of the traffic and Flask's dispatch a third of its cos
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gateway.settings import load
 from gateway.web import create_app
 from gateway.wiring import Guichet, build
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 USSD_PREFIX = "/ussd/"
 
 
-def front(door: "WSGIApplication", app: "WSGIApplication", trusted_hosts: Iterable[str]) -> "WSGIApplication":
+def front(door: WSGIApplication, app: WSGIApplication, trusted_hosts: Iterable[str]) -> WSGIApplication:
     """One WSGI application of the two; a Host that is not ours gets 400 (bad-input row 80)."""
     trusted = frozenset(trusted_hosts)
 
-    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if host_name(environ.get("HTTP_HOST", "")) not in trusted:
             start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "13")])
             return [b"unknown host\n"]
@@ -37,11 +34,12 @@ def host_name(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
-def application(guichet: Guichet) -> "WSGIApplication":
+def application(guichet: Guichet) -> WSGIApplication:
     """The whole gateway on a given wiring."""
-    return front(guichet.door, create_app(guichet).wsgi_app, guichet.settings.trusted_hosts)
+    app = create_app(guichet).wsgi_app
+    return front(guichet.door(app), app, guichet.settings.trusted_hosts)
 
 
-def create() -> "WSGIApplication":
+def create() -> WSGIApplication:
     """The factory that the server calls in each of its processes."""
     return application(build(load()))

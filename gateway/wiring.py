@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
+from wsgiref.types import WSGIApplication
 
 import redis
 from flask import Blueprint, Response
@@ -85,7 +86,7 @@ class Guichet:
         effects = Effects(self.catalogue, self.keyring, reference_key, self.cases, preferences)
         return Conversation(
             self.catalogue,
-            session_store.SessionStore(self.redis, self.keyring),
+            self.sessions,
             self.cases,
             preferences,
             Receipts(self.database, self.keyring, effects.performers()),
@@ -94,17 +95,23 @@ class Guichet:
         )
 
     @cached_property
+    def sessions(self) -> session_store.SessionStore:
+        return session_store.SessionStore(self.redis, self.keyring)
+
+    @cached_property
     def recorder(self) -> Recorder:
         return Recorder(self.database, self.keyring)
 
-    @cached_property
-    def door(self) -> Door:
+    def door(self, not_found: WSGIApplication) -> Door:
+        """The USSD door; ``not_found`` answers a wrong secret as it answers any unknown path."""
         return Door(
             hooks(self.settings.service_codes),
             self.conversation.converse,
             self.settings.channel_token.get_secret_value(),
             record=self.recorder.record,
             say=self.catalogue.text,
+            not_found=not_found,
+            is_open=self.sessions.is_open,
         )
 
     @cached_property

@@ -137,6 +137,14 @@ class SessionStore:
         except redis.RedisError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
+    def is_open(self, dialect: str, session: str) -> bool:
+        """Whether this session still expects an answer: some operators ask. Raises StoreUnavailable."""
+        try:
+            state, ended = self._client.hmget(_session_key(dialect, session), ["s", "e"])
+        except redis.RedisError as error:
+            raise StoreUnavailable(type(error).__name__) from error
+        return state is not None and ended != b"1"
+
     def _ask(self, keys: _Keys, claim: str, counted: int) -> Ticket:
         try:
             found = self._open(
@@ -181,10 +189,9 @@ class SessionStore:
 
     def _keys(self, turn: Turn) -> _Keys:
         caller = self._keyring.index(turn.phone, "session")
-        session = blake2b(f"{turn.dialect}\0{turn.session}".encode(), digest_size=12).hexdigest()
         fingerprint, window_ms = _fingerprint(turn)
         return _Keys(
-            session=f"s:{session}",
+            session=_session_key(turn.dialect, turn.session),
             phone=f"p:{caller}",
             pace=f"n:{caller}",
             binding=f"{caller}{turn.service_code}",
@@ -200,6 +207,10 @@ def _fingerprint(turn: Turn) -> tuple[str, int]:
     if turn.sequence:
         return _digest(f"{turn.kind}\0{turn.sequence}\0{turn.text}"), 0
     return _digest(f"{turn.kind}\0{turn.text}"), REPEAT_WINDOW_MS
+
+
+def _session_key(dialect: str, session: str) -> str:
+    return "s:" + blake2b(f"{dialect}\0{session}".encode(), digest_size=12).hexdigest()
 
 
 def _digest(text: str) -> str:

@@ -17,6 +17,9 @@ def options(asked: argparse.Namespace) -> Options:
         state=asked.state,
         inbound_retry_s=asked.inbound_retry_s,
         session_s=asked.session_s,
+        moov_push_s=asked.moov_push_s,
+        wave_secret=asked.wave_secret,
+        pispi_secret=asked.pispi_secret,
     )
 
 
@@ -35,4 +38,7 @@ def parser() -> argparse.ArgumentParser:
     add("--state", type=Path, default=usual.state, help="directory that keeps the world's data")
     add("--inbound-retry-s", type=float, default=usual.inbound_retry_s, help="seconds between SMS re-posts")
     add("--session-s", type=float, default=usual.session_s, help="seconds a USSD session lasts at most")
+    add("--moov-push-s", type=float, default=usual.moov_push_s, help="seconds Moov holds a push open")
+    add("--wave-secret", default=usual.wave_secret, help="what Wave signs its webhooks with")
+    add("--pispi-secret", default=usual.pispi_secret, help="what PI-SPI signs its webhooks with")
     return built

@@ -42,23 +42,12 @@ class Courier:
         self._chores.append(chore)
 
     def push(self, policy: str, subject: str, request: Request, after_s: float = 0.0) -> None:
-        """Keep a POST and send it ``after_s`` seconds from now. ``by_subject`` finds it again."""
-        delivery = self._store.add(
-            "delivery",
-            {
-                "policy": policy,
-                "subject": subject,
-                "url": request.url,
-                "headers": [list(pair) for pair in request.headers],
-                "body": request.body.decode(),
-                "born": clock.epoch(),
-                "due": clock.epoch() + after_s,
-                "tries": 0,
-                "state": "waiting",
-                "answer": "",
-            },
-        )
-        self._schedule(delivery)
+        """Keep a request and send it ``after_s`` seconds from now. ``by_subject`` finds it again."""
+        self._schedule(self._keep(policy, subject, request, after_s))
+
+    def push_now(self, policy: str, subject: str, request: Request) -> None:
+        """Send in the caller's thread and come back when it was answered, or failed a first time."""
+        self._carry(str(self._keep(policy, subject, request, 0.0)["serial"]))
 
     def by_subject(self) -> dict[str, list[Document]]:
         """Everything pushed and remembered, by subject, oldest first: done, given up or still waiting."""
@@ -76,6 +65,24 @@ class Courier:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
         self._hands.shutdown(wait=True, cancel_futures=True)
+
+    def _keep(self, policy: str, subject: str, request: Request, after_s: float) -> Document:
+        return self._store.add(
+            "delivery",
+            {
+                "policy": policy,
+                "subject": subject,
+                "method": request.method,
+                "url": request.url,
+                "headers": [list(pair) for pair in request.headers],
+                "body": request.body.decode(),
+                "born": clock.epoch(),
+                "due": clock.epoch() + after_s,
+                "tries": 0,
+                "state": "waiting",
+                "answer": "",
+            },
+        )
 
     def _schedule(self, delivery: Document) -> None:
         with self._bell:
@@ -101,7 +108,8 @@ class Courier:
         headers = tuple((name, value) for name, value in delivery["headers"])
         status = 0
         try:
-            request = Request(delivery["url"], headers, delivery["body"].encode())
+            method = delivery.get("method", "POST")
+            request = Request(delivery["url"], headers, delivery["body"].encode(), method)
             reply = send(request, self._options.app_timeout_s)
             status, answer = reply.status, str(reply.status)
         except Unreachable as error:

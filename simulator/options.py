@@ -29,3 +29,10 @@ class Options:
     hang_s: float = 30.0  # How long the timeout fault holds a connection open.
     delay_s: float = 12.0  # A delayed USSD request: longer than the 10 s an application is given.
     huge_bytes: int = 50 * 1024 * 1024  # Far above any answer a client should read.
+
+    prompt_s: float = 300.0  # A payer has five minutes to type the PIN, on MTN as on Moov.
+    created_s: float = 2.0  # A new MTN payment is CREATED this long before it is PENDING.
+    moov_push_s: float = 25.0  # Moov holds the push open until the payer answers, at most this long.
+    batch_s: float = 0.5  # PI-SPI gathers what happened this long into one webhook call.
+    wave_secret: str = "demo"  # noqa: S105 - what the demo signs webhooks with.
+    pispi_secret: str = "demo"  # noqa: S105

@@ -30,6 +30,28 @@ EVENT_FAULTS = {
     "event-late": "Les changements d'état sont poussés une minute plus tard.",
     "no-event": "Les changements d'état ne sont jamais poussés : il faut interroger.",
 }
+# What goes wrong with a payment; each strikes at the moment it is about.
+PAYMENT_FAULTS = HTTP_FAULTS | {
+    "auto-approve": "Le payeur accepte tout seul et a de quoi payer (secondes : après combien de temps).",
+    "error-500-permanent": "La demande est refusée pour toujours par une réponse 500.",
+    "unknown-word": "L'état lu porte un mot que personne ne connaît.",
+    "wrong-amount": "La moitié seulement du montant est payée.",
+    "wrong-currency": "Le paiement est fait en EUR.",
+    "success-after-expiry": "Le paiement expire, puis réussit (secondes : après combien de temps).",
+    "success-after-failed": "Le paiement échoue, puis réussit (secondes : après combien de temps).",
+    "statement-line-missing": "Le paiement réussi manque au relevé.",
+    "statement-line-duplicated": "Le paiement réussi est deux fois au relevé.",
+    "statement-line-late": "Le paiement réussi est au relevé du lendemain.",
+    "statement-line-reversed": "Le paiement réussi est contrepassé au relevé.",
+}
+CALLBACK_FAULTS = {
+    "callback-before-reply": "Le payeur accepte aussitôt et l'avis part avant la réponse à la demande.",
+    "callback-twice": "L'avis de paiement part deux fois.",
+    "callback-late": "L'avis de paiement part une minute plus tard.",
+    "callback-forged": "Un avis de réussite arrive pour un paiement qui attend encore.",
+    "callback-never": "L'avis de paiement ne part jamais : il faut interroger.",
+}
+TOKEN_FAULTS = {"bad-token": "Le jeton est refusé par une réponse 401."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +66,11 @@ SYSTEMS = {
     "africastalking-ussd": System("Africa's Talking, USSD", USSD_FAULTS),
     "africastalking-sms": System("Africa's Talking, SMS", HTTP_FAULTS | REPORT_FAULTS),
     "mtn-ussd": System("MTN MADAPI, USSD", USSD_FAULTS),
+    "mtn": System("MTN MoMo", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
+    "orange": System("Orange Money", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
+    "moov": System("Moov Money", PAYMENT_FAULTS),
+    "wave": System("Wave", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
+    "gsma": System("GSMA Mobile Money API", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
+    "pispi": System("PI-SPI", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
     "apex": System("APEX-Mali, certificats d'origine", HTTP_FAULTS | EVENT_FAULTS),
 }

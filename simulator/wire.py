@@ -21,16 +21,23 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A POST. ``headers`` leave in this order, after Host."""
+    """A POST, or what ``method`` says. ``headers`` leave in this order, after Host."""
 
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    method: str = "POST"
+
+    @property
+    def target(self) -> str:
+        """The path and the query."""
+        parts = urlsplit(self.url)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def raw(self) -> str:
         """The request as it goes on the wire."""
         parts = urlsplit(self.url)
-        lines = [f"POST {parts.path} HTTP/1.1", f"Host: {parts.netloc}"]
+        lines = [f"{self.method} {self.target} HTTP/1.1", f"Host: {parts.netloc}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
         lines += [f"Content-Length: {len(self.body)}", "", self.body.decode("utf-8", "replace")]
         return "\n".join(lines)
@@ -85,7 +92,7 @@ def _exchange(
     connection: http.client.HTTPConnection, request: Request, started: float, timeout_s: float
 ) -> Reply:
     parts = urlsplit(request.url)
-    connection.putrequest("POST", parts.path or "/", skip_host=True, skip_accept_encoding=True)
+    connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
     for name, value in (("Host", parts.netloc), *request.headers, ("Content-Length", str(len(request.body)))):
         connection.putheader(name, value)
     connection.endheaders(request.body)

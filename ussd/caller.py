@@ -11,10 +11,7 @@ def _parsed(text: str, country: str | None) -> str:
     try:
         return parse(text, country)
     except PhoneRefused:
-        bare = text.strip()
-        if not bare[:1].isdigit() or bare.startswith("0"):
-            raise
-        return parse("+" + bare)
+        return parse("+" + text.strip())
 
 
 def caller(text: str, country: str | None = None) -> str:

@@ -39,5 +39,5 @@ def read(question: Question, typed: str, today: date) -> str:
 
 
 def shown(value: str) -> str:
-    """"1990-03-12" as "12/03/1990"."""
+    """ "1990-03-12" as "12/03/1990"."""
     return date.fromisoformat(value).strftime("%d/%m/%Y")

@@ -12,7 +12,6 @@ from conversation.view import View
 class AboutService(Screen):
     """``arg`` is the service number; ``name`` says which page."""
 
-
     def __init__(self, name: str) -> None:
         self.name = name  # type: ignore[misc] # one class serves the three pages
 

@@ -13,7 +13,6 @@ NOTICES = ("pay", "verify", "help", "refreshing", "asked")
 class Notice(Screen):
     """The words of ``notice.<name>``, with 0 to go back."""
 
-
     def __init__(self, name: str) -> None:
         self.name = name  # type: ignore[misc] # one class serves several screens
 

@@ -12,7 +12,7 @@ from payments.quittances.tables import DOCUMENT_SERIAL, QUITTANCE
 
 COPIES_MAX = 1000  # a payer asks a few copies in a life; a thousand is a script
 
-# The counter moves only when the invoice has no quittance in force. Two settlements of one invoice at the same
+# The counter moves only when the invoice has no quittance in force. Two settlements of one invoice at one
 # moment wait for each other at the counter, and the unique index refuses the later: no number is lost.
 _ISSUE = text("""
 WITH counter AS (
@@ -105,7 +105,7 @@ def void(connection: Connection, quittance_id: int, *, reason: str, at: datetime
 
 
 def duplicata(connection: Connection, quittance_id: int) -> int:
-    """Count one more copy, which says DUPLICATA and this number. Raises LookupError when none may be given."""
+    """Count one more copy, which says DUPLICATA and this number. Raises LookupError for none to give."""
     count: int | None = connection.execute(
         update(QUITTANCE)
         .where(

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from cases import lifecycle, seals
 from cases.lifecycle import MACHINE, OPEN, route
 from cases.tables import CASE_EVENT
+from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
 from tests.cases.desk import PAID, events, file_of, hand_in, news, put
@@ -108,6 +109,29 @@ def test_two_at_once_move_a_case_once(database: Database, keyring: Keyring) -> N
         thread.join()
     assert sorted(moved) == [False, True]
     assert len(events(database, case_id)) == 2
+
+
+def test_who_comes_second_finds_the_state_of_the_first(database: Database, keyring: Keyring) -> None:
+    """The loser of a race is judged by where the case is now, and the story says so."""
+    case_id = hand_in(database, keyring).case_id
+    put(database, case_id, "en_verification")
+    moved: list[bool] = []
+
+    def second() -> None:
+        with database.transaction() as connection:
+            moved.append(lifecycle.advance(connection, case_id, "rdv", "staff:2"))
+
+    late = threading.Thread(target=second)
+    with database.transaction() as connection:
+        assert lifecycle.advance(connection, case_id, "complement", "staff:1")
+        late.start()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        deadline = clock.monotonic() + 0.9  # The lock timeout is 1 s.
+        while not connection.execute(waiting).scalar() and clock.monotonic() < deadline:
+            late.join(0.005)
+    late.join()
+    assert moved == [False]
+    assert events(database, case_id)[-1] == ("ignored", "complement", "complement")
 
 
 @pytest.mark.parametrize(

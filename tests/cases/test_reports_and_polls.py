@@ -139,11 +139,12 @@ def test_an_answer_overtaken_by_a_push_is_not_believed(
     case = polls._case(case_id)
     assert case is not None
     report = polls._ask(polls._administrations["apex"], case, answer=False)
-    told(database, keyring, case_id, Report("PENDING", "signature"), "e1")
+    told(database, keyring, case_id, Report("SENDBACK", "complement", "La facture"), "e1")
+    told(database, keyring, case_id, Report("PENDING", "verification"), "e2")
     with database.transaction() as connection:
         assert report is not None
         polls._take(connection, case, report)
-    assert file_of(database, case_id).state == "en_signature"
+    assert file_of(database, case_id).state == "en_verification"
 
 
 def test_the_sweep_asks_each_case_once_and_then_every_quarter_of_an_hour(

@@ -134,18 +134,23 @@ def test_the_orphan_of_a_takeover_changes_nothing(
     submissions: Submissions,
     clock: time_machine.Traveller,
 ) -> None:
-    """Fault row 4: the first worker wakes up after the second has finished."""
+    """Fault row 4: the first worker wakes up while the second is at work, and again after it has finished."""
     deposited = hand_in(database, keyring)
-    event = about("case.deposited", deposited.case_id)
     first = submissions._claim(deposited.case_id)
-    assert first is not None
     clock.shift(timedelta(seconds=60))
-    submissions.submit(event)
+    second = submissions._claim(deposited.case_id)
+    assert first is not None
+    assert second is not None
+    submissions._put(first, "to_send")
+    filed = submissions._deliver(first)
+    submissions._settle(first, filed)
+    assert file_of(database, deposited.case_id).submission == "sending"
+    submissions._settle(second, submissions._deliver(second))
     before = events(database, deposited.case_id)
-    submissions._settle(first, submissions._deliver(first))
-    submissions._put(first, "unknown")
+    submissions._settle(first, filed)
     assert events(database, deposited.case_id) == before
     assert file_of(database, deposited.case_id).submission == "sent"
+    assert len(apex.filings) == 1
 
 
 def test_two_workers_file_once(

@@ -1,6 +1,7 @@
 """A request from the first question to its reference, as the citizen reads it."""
 
 from conversation.effects import Deposit
+from kernel.gsm import septets
 from tests.conversation.world import Handset, World
 
 ANSWERS = ("Awa Traore", "MA.BKO.2020.B.1234", "120740", "2", "1", "1500", "F-12")
@@ -63,7 +64,7 @@ def test_an_answer_is_corrected_without_typing_the_others_again(world: World, ph
     phone.say("1", *ANSWERS, "98")
     assert phone.say("2").startswith("Corriger quoi ?\n1 Nom de l'exportateur\n2 Numéro RCCM")
     phone.say("1")
-    assert phone.say("Binta Diallo").startswith("Vérifiez: Certificat d'origine\nNom de l'exportateur: Binta Diallo")
+    assert phone.say("Binta Diallo").splitlines()[1] == "Nom de l'exportateur: Binta Diallo"
     confirmed(phone)
     [(_, effect)] = world.ledger.done
     assert isinstance(effect, Deposit)
@@ -116,8 +117,6 @@ def test_a_refused_answer_is_asked_again_with_the_reason_three_times(phone: Hand
 
 def test_five_hundred_letters_emoji_and_marks_keep_every_screen_small(world: World, phone: Handset) -> None:
     """Bad-input row 19."""
-    from kernel.gsm import septets
-
     phone.dial("17")
     for typed in ("Awa\u202e 😀" + "a" * 20, "é\u0301" * 250, "120740", "1", "1", "10", "x" * 500):
         assert septets(phone.say(typed)) <= 160

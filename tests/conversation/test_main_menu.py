@@ -21,7 +21,7 @@ def test_the_first_screen_is_the_published_one(phone: Handset) -> None:
     assert phone.last.name == "menu"
 
 
-@pytest.mark.parametrize("typed", ["0", "00", "98", "99", "", "7", "abc", "1#", "09", "*"])
+@pytest.mark.parametrize("typed", ["0", "00", "98", "99", "7", "abc", "1#", "09", "*"])
 def test_what_is_no_choice_shows_the_same_screen_with_the_reason(phone: Handset, typed: str) -> None:
     """Bad-input row 17."""
     phone.dial()
@@ -30,13 +30,22 @@ def test_what_is_no_choice_shows_the_same_screen_with_the_reason(phone: Handset,
     assert again == (MENU if typed == "00" else f"Ce choix n'existe pas.\n{MENU}")
 
 
-@pytest.mark.parametrize("typed", ["4", "4 ", " 4", "４"], ids=["plain", "blank after", "blank before", "full width"])
+@pytest.mark.parametrize(
+    "typed", ["4", "4 ", " 4", "４"], ids=["plain", "blank after", "blank before", "full width"]
+)
 @pytest.mark.parametrize("mode", TextMode)
 def test_a_digit_is_taken_however_the_keyboard_writes_it(world: World, mode: TextMode, typed: str) -> None:
     """Bad-input row 17."""
     phone = Handset(world, mode)
     phone.dial()
     assert phone.say(typed).startswith("Choisir un service:")
+
+
+def test_an_empty_answer_shows_the_same_screen_with_the_reason(world: World) -> None:
+    """Bad-input row 17."""
+    phone = Handset(world, TextMode.LAST)
+    phone.dial()
+    assert phone.say("") == f"Ce choix n'existe pas.\n{MENU}"
 
 
 def test_three_wrong_choices_end_politely_with_the_way_back(phone: Handset) -> None:
@@ -56,10 +65,10 @@ def test_a_right_choice_clears_the_count_of_wrong_ones(phone: Handset) -> None:
 @pytest.mark.parametrize(
     ("choice", "screen"),
     [
-        ("2", "Payer par téléphone n'est pas encore ouvert.\n"
-              "Payez au guichet de l'administration et exigez une quittance.\n0 Retour"),
-        ("3", "Vérifier un document n'est pas encore ouvert.\n"
-              "Appelez ou visitez l'administration qui l'a signé.\n0 Retour"),
+        ("2", ("Payer par téléphone n'est pas encore ouvert.\n"
+               "Payez au guichet de l'administration et exigez une quittance.\n0 Retour")),
+        ("3", ("Vérifier un document n'est pas encore ouvert.\n"
+               "Appelez ou visitez l'administration qui l'a signé.\n0 Retour")),
     ],
     ids=["pay", "verify"],
 )  # fmt: skip

@@ -125,7 +125,7 @@ class World:
 
 @contextmanager
 def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 4.0) -> Iterator[World]:
-    client = connect(url)
+    client = connect(url, connections_max=64)
     client.flushdb()
     ledger, shelf, tongues = Ledger(), Shelf(), Tongues()
     conversation = Conversation(
@@ -153,18 +153,19 @@ class Handset:
         network: str = ORANGE_MALI,
     ) -> None:
         self.world, self.mode, self.phone, self.code, self.network = world, mode, phone, code, network
-        self.text, self.session, self.dialled = "", "", 0
+        self.text, self.session, self.dialled, self.sequence = "", "", 0, 0
         self.last = Screen("", False, "")
         self.turn = self.built(Kind.BEGIN, "")
 
     def dial(self, text: str = "", session: str | None = None) -> str:
         self.dialled += 1
         self.session = session or f"{self.phone}-{self.dialled}"
-        self.text = text
+        self.text, self.sequence = text, 0
         return self.send(self.built(Kind.BEGIN, text))
 
     def say(self, *typed: str) -> str:
         for one in typed:
+            self.sequence += 1
             self.text = f"{self.text}*{one}" if self.text else one
             self.send(self.built(Kind.CONTINUE, self.text if self.mode is TextMode.ACCUMULATED else one))
         return self.last.text
@@ -181,14 +182,20 @@ class Handset:
         return self.last.text
 
     def built(self, kind: Kind, text: str) -> Turn:
+        sequence = str(self.sequence) if self.mode is TextMode.LAST else ""
         return Turn(
-            "ussd", "test", self.code, self.session, self.phone, kind, self.mode, text, network=self.network
+            "ussd", "test", self.code, self.session, self.phone, kind, self.mode, text, sequence, self.network
         )
 
 
 def case(
-    serial: int = 7, *, service: int = 17, state: str = "en_verification", note: str | None = None,
-    checked: timedelta | None = timedelta(hours=3), now: datetime | None = None,
+    serial: int = 7,
+    *,
+    service: int = 17,
+    state: str = "en_verification",
+    note: str | None = None,
+    checked: timedelta | None = timedelta(hours=3),
+    now: datetime | None = None,
 ) -> CaseView:
     """A case that moved on 12 November and was checked ``checked`` ago."""
     at = now or datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -196,5 +203,3 @@ def case(
     since = datetime(2026, 11, 12, 9, tzinfo=UTC)
     reference = ids.reference(serial, 2026, REFERENCE_KEY)
     return CaseView(reference, service, state, since, checked_at, note, True, "fr")
-
-

@@ -9,9 +9,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import urllib3
 
 from gateway.embedded.place import free_port
@@ -61,6 +63,17 @@ class Running:
         body = json.dumps({"system": system, "fault": fault, "times": times})
         answer = HTTP.request("POST", f"{self.simulator}/faults", body=body, headers={"Content-Type": "application/json"})
         assert answer.status < 300, answer.data
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """What `guichet settings --json` says: it must be usable as it is."""
+        return dict(json.loads(self.guichet("settings", "--json").stdout))
+
+    def external_id(self, reference: str) -> str | None:
+        """The administration's number of a case, once it is filed."""
+        with psycopg.connect(self.urls["database_url"]) as connection:
+            row = connection.execute("SELECT external_id FROM case_file WHERE reference = %s", [reference]).fetchone()
+        return str(row[0]) if row and row[0] else None
 
     def guichet(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of the CLI on this data folder."""

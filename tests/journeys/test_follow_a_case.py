@@ -4,6 +4,7 @@ import json
 import re
 
 from tests.cast import session_id
+from tests.journeys.certificate import deposited
 from tests.journeys.running import HTTP, Running, until
 
 
@@ -43,10 +44,8 @@ def test_a_case_is_followed_with_its_age_in_three_languages(town: Running) -> No
 def test_the_officer_moves_the_case_and_the_sms_arrives(town: Running) -> None:
     phone = "+22366000002"
     reference = until(lambda: reference_of(town, phone))
-    files = HTTP.request("GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference})
-    file_id = files.json()["applications"][0]["fileId"]
     moved = HTTP.request(
-        "POST", f"{town.simulator}/administrations/apex/officer/{file_id}",
+        "POST", f"{town.simulator}/administrations/apex/officer/{reference}",
         fields={"action": "complement", "comment": "Facture illisible"}, encode_multipart=False, redirect=False,
     )  # fmt: skip
     assert moved.status in (200, 302, 303)
@@ -55,26 +54,13 @@ def test_the_officer_moves_the_case_and_the_sms_arrives(town: Running) -> None:
 
 
 def test_a_certificate_is_asked_for_from_the_phone_and_filed_once(town: Running) -> None:
-    phone, session, text = "+22370000001", session_id(), "17"
-    screen = town.dial(text, session, phone)
-    for answer in ("1", "Karité du Mali*SARL", "MA.BKO.2020.B.1234", "151590", "1", "1", "24500", "F2026-9"):
-        text = f"{text}*{answer}"
-        screen = town.dial(text, session, phone)
-    while "98 Suite" in screen:
-        text = f"{text}*98"
-        screen = town.dial(text, session, phone)
-    text = f"{text}*1"
-    end = town.dial(text, session, phone)
+    phone = "+22370000001"
+    reference, end, text, session = deposited(town, phone)
     assert end.startswith("END ")
     assert town.dial(text, session, phone) == end
-    reference = "".join(re.findall(r"\d", re.search(r"Référence ([\d ]+)", end).group(1)))  # type: ignore[union-attr]
-    story = until(lambda: filed(town, reference))
-    assert story["state"] == "en_verification"
+    until(lambda: town.external_id(reference))
+    assert json.loads(town.guichet("case", reference, "--json").stdout)["state"] == "en_verification"
     answer = HTTP.request("GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference})
-    assert len(answer.json()["applications"]) == 1
+    assert len(answer.json()) == 1
     town.wait_for_sms(reference[2:10], "Code", phone=phone)
 
-
-def filed(town: Running, reference: str) -> dict[str, object] | None:
-    story = json.loads(town.guichet("case", reference, "--json").stdout)
-    return story if story["external_id"] else None

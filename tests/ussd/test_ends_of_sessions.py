@@ -8,6 +8,7 @@ from sqlalchemy import select
 from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database, DatabaseUnavailable
+from kernel.turn import Screen
 from tests.cast import AWA
 from tests.ussd.desk import Desk
 from tests.ussd.spellings import SPELLINGS, post
@@ -101,6 +102,22 @@ def test_a_last_screen_is_shown_though_its_end_cannot_be_stored() -> None:
     mtn = SPELLINGS[1]
     assert mtn.cancel
     assert desk.send(mtn.cancel("s", AWA)).status_code == 200
+
+
+def test_an_end_that_the_conversation_knows_no_screen_for_has_none() -> None:
+    desk = Desk()
+    desk.screen = Screen("", more=False, name="end.closed")
+    mtn = SPELLINGS[1]
+    assert mtn.cancel
+    desk.send(mtn.cancel("s", AWA))
+    assert [event.screen for event in desk.events] == [""]
+
+
+def test_an_end_that_is_our_fault_is_no_success() -> None:
+    desk = Desk()
+    desk.screen = Screen("Recomposez", more=False, name="end.busy")
+    desk.send(SPELLINGS[1].answer("s", AWA, ["1"]))
+    assert [event.status for event in desk.events] == [Status.FAILED]
 
 
 def event(

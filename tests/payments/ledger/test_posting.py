@@ -129,7 +129,13 @@ def test_a_rolled_back_posting_can_be_posted_again(database: Database) -> None:
 
 
 def test_a_posting_keeps_what_the_registers_show(database: Database) -> None:
-    said = {"regie": "ml-sikasso", "exercice": 2026, "rail": "mtn", "operator_ref": "23503452", "receipt_id": 7}
+    said = {
+        "regie": "ml-sikasso",
+        "exercice": 2026,
+        "rail": "mtn",
+        "operator_ref": "23503452",
+        "receipt_id": 7,
+    }
     with database.transaction() as connection:
         receive(connection, "settlement:1", **said)
         row = connection.execute(text("SELECT * FROM ledger_journal")).one()

@@ -1,0 +1,1 @@
+"""One try to collect money for an invoice: begun, read, moved, ended."""

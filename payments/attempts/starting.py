@@ -1,0 +1,169 @@
+"""Beginning a payment: one attempt and the work it causes, in the caller's transaction. Calls no operator."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel import outbox
+from kernel.crypto import Keyring
+from kernel.states import move
+from payments import seals
+from payments.contract import Rail
+from payments.errors import (
+    AlreadyPaid,
+    IdempotencyConflict,
+    LiveAttempt,
+    NotOffered,
+    NotPayable,
+    TooManyPrompts,
+)
+from payments.rails import Rails
+from payments.states import ATTEMPT, LIVE
+from payments.tables import INVOICE, PAYMENT_ATTEMPT
+
+LANE = "payments"
+# A payer who fails his PIN or lacks money tries again a few times; ten an hour is somebody ringing a stranger.
+PROMPTS_MAX = 10
+PROMPTS_IN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    invoice_id: str
+    rail: Rail
+    phone: str = field(repr=False)
+    amount_xof: int
+    at: datetime
+    key: str | None
+
+
+def start(
+    connection: Connection,
+    keyring: Keyring,
+    rails: Rails,
+    *,
+    invoice_id: str,
+    rail: str,
+    phone: str,
+    amount_xof: int,
+    at: datetime,
+    key: str | None = None,
+) -> str:
+    """Insert an attempt and publish "payment.created" (lane payments); its id.
+
+    ``key`` is the caller's: the same again gives the first attempt's id, for other words IdempotencyConflict
+    (bad-input rows 47 to 49). Raises NotStarted. A part of the amount may be paid, when the rail takes no more.
+    """
+    if rail not in rails:
+        raise NotOffered("rail")
+    asked = _Asked(invoice_id, rails[rail], phone, amount_xof, at, key)
+    # One start at a time for an invoice: whoever waited here sees what the first one wrote.
+    invoice = connection.execute(
+        select(INVOICE).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True)
+    ).one_or_none()
+    known = _known(connection, keyring, asked)
+    if known is not None:
+        return known
+    _check_invoice(invoice, asked)
+    live = _live(connection, keyring, rails, asked)
+    if live is not None:
+        return live
+    _check_prompts(connection, keyring, asked)
+    return _insert(connection, keyring, asked)
+
+
+def _known(connection: Connection, keyring: Keyring, asked: _Asked) -> str | None:
+    if asked.key is None:
+        return None
+    row = connection.execute(
+        select(PAYMENT_ATTEMPT).where(PAYMENT_ATTEMPT.c.idem_key == asked.key)
+    ).one_or_none()
+    if row is None:
+        return None
+    if not _same(keyring, row, asked):
+        raise IdempotencyConflict("the key began another payment")
+    return str(row.id)
+
+
+def _same(keyring: Keyring, row: Row[Any], asked: _Asked) -> bool:
+    payer = seals.payer_index(keyring, asked.phone)
+    then = (row.invoice_id, row.rail, row.payer_index, row.amount_xof)
+    return then == (asked.invoice_id, asked.rail.name, payer, asked.amount_xof)
+
+
+def _check_invoice(invoice: Row[Any] | None, asked: _Asked) -> None:
+    if invoice is None:
+        raise NotPayable("no such invoice")
+    if invoice.state == "paid":
+        raise AlreadyPaid("nothing is due")
+    if invoice.state != "open" or (invoice.expires_at is not None and invoice.expires_at <= asked.at):
+        raise NotPayable("the invoice is closed")
+    can = asked.rail.capabilities
+    if asked.amount_xof < can.min_xof:
+        raise NotOffered("low")
+    if asked.amount_xof > can.max_xof:
+        raise NotOffered("high")
+    if asked.amount_xof > invoice.amount_xof - invoice.paid_xof:
+        raise NotOffered("due")
+
+
+def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: _Asked) -> str | None:
+    """None when nothing is under way any more. A code that nobody dialled yet stands in nobody's way."""
+    row = connection.execute(
+        select(PAYMENT_ATTEMPT).where(
+            PAYMENT_ATTEMPT.c.invoice_id == asked.invoice_id, PAYMENT_ATTEMPT.c.state.in_(LIVE)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    before = rails.get(row.rail)
+    if before is None or not before.capabilities.customer_dialled:
+        raise LiveAttempt(row.id)
+    if _same(keyring, row, asked):
+        return str(row.id)
+    ended = {"settled_at": asked.at, "next_poll_at": None, "reason": "replaced"}
+    if not move(connection, PAYMENT_ATTEMPT, row.id, ATTEMPT, row.state, "expired", **ended):
+        raise LiveAttempt(row.id)
+    return None
+
+
+def _check_prompts(connection: Connection, keyring: Keyring, asked: _Asked) -> None:
+    prompted = connection.execute(
+        select(func.count()).where(
+            PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, asked.phone),
+            PAYMENT_ATTEMPT.c.created_at > asked.at - PROMPTS_IN,
+        )
+    ).scalar_one()
+    if prompted >= PROMPTS_MAX:
+        raise TooManyPrompts("the phone was prompted often")
+
+
+def _insert(connection: Connection, keyring: Keyring, asked: _Asked) -> str:
+    attempt_id = str(uuid.uuid4())
+    inserted = connection.execute(
+        insert(PAYMENT_ATTEMPT)
+        .values(
+            id=attempt_id,
+            invoice_id=asked.invoice_id,
+            idem_key=asked.key,
+            rail=asked.rail.name,
+            base_url=asked.rail.base_url,
+            payer_index=seals.payer_index(keyring, asked.phone),
+            payer_sealed=seals.seal(keyring, "payment_attempt.payer", attempt_id, asked.phone),
+            amount_xof=asked.amount_xof,
+            operator_fee_xof=asked.rail.fee(asked.amount_xof),
+            state="created",
+            created_at=asked.at,
+        )
+        .on_conflict_do_nothing(index_elements=[PAYMENT_ATTEMPT.c.idem_key])
+        .returning(PAYMENT_ATTEMPT.c.id)
+    ).scalar()
+    if inserted is None:
+        # The key came in for another invoice at this same moment.
+        raise IdempotencyConflict("the key began another payment")
+    outbox.publish(connection, "payment.created", attempt_id, lane=LANE)
+    return attempt_id

@@ -1,0 +1,175 @@
+"""What is due: opened once, its amount frozen, paid in one or several goes. Not who collects it, nor how."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel import clock, gsm, ids, money, outbox
+from kernel.crypto import Keyring
+from payments import seals
+from payments.errors import IdempotencyConflict, LiveAttempt
+from payments.states import LIVE
+from payments.tables import INVOICE, INVOICE_SERIAL, PAYMENT_ATTEMPT
+
+LONGEST_LABEL = 40  # septets: a line of a screen and a field of every operator hold it
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """``reference`` has 12 digits; ``subject`` means something to the room that opened it only."""
+
+    id: str
+    reference: str
+    subject_kind: str
+    subject: str
+    service: int
+    regie: str
+    exercice: int
+    revenue_line: str
+    country: str
+    label: str
+    amount_xof: int
+    paid_xof: int
+    state: str
+    opened_at: datetime
+    paid_at: datetime | None
+    expires_at: datetime | None
+
+    @property
+    def due_xof(self) -> int:
+        """What is left to pay; nothing once it is closed."""
+        return self.amount_xof - self.paid_xof if self.state == "open" else 0
+
+
+def open_invoice(
+    connection: Connection,
+    keyring: Keyring,
+    reference_key: bytes,
+    *,
+    subject_kind: str,
+    subject: str,
+    service: int,
+    regie: str,
+    revenue_line: str,
+    country: str,
+    phone: str,
+    amount_xof: int,
+    label: str,
+    at: datetime,
+    reference: str | None = None,
+    expires_at: datetime | None = None,
+) -> Invoice:
+    """Open an invoice; with a ``reference`` that has one already, that one when it is for the same.
+
+    ``reference`` is a case's, None gives the invoice one of its own. Raises IdempotencyConflict for the
+    reference of another subject or amount, ValueError for an amount that is not above zero.
+    """
+    if amount_xof <= 0 or money.francs(amount_xof) != amount_xof:
+        raise ValueError("an invoice is above zero")
+    invoice_id, year = str(uuid.uuid4()), clock.local_day(country, at).year
+    opened = connection.execute(
+        insert(INVOICE)
+        .values(
+            id=invoice_id,
+            reference=reference or _own_reference(connection, reference_key, year),
+            subject_kind=subject_kind,
+            subject=subject,
+            service=service,
+            regie=regie,
+            exercice=year,
+            revenue_line=revenue_line,
+            country=country,
+            payer_index=seals.payer_index(keyring, phone),
+            payer_sealed=seals.seal(keyring, "invoice.payer", invoice_id, phone),
+            label=plain_label(label),
+            amount_xof=amount_xof,
+            state="open",
+            opened_at=at,
+            expires_at=expires_at,
+        )
+        .on_conflict_do_nothing(index_elements=[INVOICE.c.reference])
+        .returning(INVOICE)
+    ).one_or_none()
+    if opened is not None:
+        return of_row(opened)
+    known = by_reference(connection, reference or "")
+    if known is None or (known.subject_kind, known.subject, known.amount_xof) != (
+        subject_kind,
+        subject,
+        amount_xof,
+    ):
+        raise IdempotencyConflict("the reference belongs to another invoice")
+    return known
+
+
+def find(connection: Connection, invoice_id: str) -> Invoice | None:
+    """The invoice, None when there is none."""
+    row = connection.execute(select(INVOICE).where(INVOICE.c.id == invoice_id)).one_or_none()
+    return None if row is None else of_row(row)
+
+
+def by_reference(connection: Connection, reference: str) -> Invoice | None:
+    """The invoice of 12 digits, None when there is none."""
+    row = connection.execute(select(INVOICE).where(INVOICE.c.reference == reference)).one_or_none()
+    return None if row is None else of_row(row)
+
+
+def cancel(connection: Connection, invoice_id: str) -> bool:
+    """Close an invoice of which nothing was paid; False when it is not such. Money that comes later is a credit.
+
+    Raises LiveAttempt while the payer may be approving.
+    """
+    live = connection.execute(
+        select(PAYMENT_ATTEMPT.c.id).where(
+            PAYMENT_ATTEMPT.c.invoice_id == invoice_id, PAYMENT_ATTEMPT.c.state.in_(LIVE)
+        )
+    ).scalar()
+    if live is not None:
+        raise LiveAttempt(live)
+    changed = connection.execute(
+        update(INVOICE)
+        .where(INVOICE.c.id == invoice_id, INVOICE.c.state == "open", INVOICE.c.paid_xof == 0)
+        .values(state="cancelled")
+    )
+    return changed.rowcount == 1
+
+
+def expire_due(connection: Connection, at: datetime, limit: int) -> int:
+    """Close open invoices past their date, unless one is being paid; publishes "invoice.expired". How many."""
+    live = exists().where(PAYMENT_ATTEMPT.c.invoice_id == INVOICE.c.id, PAYMENT_ATTEMPT.c.state.in_(LIVE))
+    due = (
+        select(INVOICE.c.id)
+        .where(INVOICE.c.state == "open", INVOICE.c.expires_at <= at, INVOICE.c.paid_xof == 0, ~live)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+        .cte("due")
+    )
+    gone = connection.execute(
+        update(INVOICE).where(INVOICE.c.id == due.c.id).values(state="expired").returning(INVOICE.c.id)
+    ).scalars()
+    closed = list(gone)
+    for invoice_id in closed:
+        outbox.publish(connection, "invoice.expired", invoice_id)
+    return len(closed)
+
+
+def plain_label(label: str) -> str:
+    """``label`` as every operator takes it: GSM-7, at most 40 septets, no apostrophe (MTN answers 400)."""
+    words = " ".join(gsm.fold(label).text.replace("'", " ").split())
+    return gsm.shorten(words, LONGEST_LABEL)
+
+
+def of_row(row: Row[Any]) -> Invoice:
+    """A row of the table ``invoice``."""
+    return Invoice(**{name: getattr(row, name) for name in Invoice.__dataclass_fields__})
+
+
+def _own_reference(connection: Connection, reference_key: bytes, year: int) -> str:
+    serial = connection.execute(select(INVOICE_SERIAL.next_value())).scalar_one()
+    return ids.reference(serial, year, reference_key)
+
+

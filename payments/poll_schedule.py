@@ -1,0 +1,35 @@
+"""When an operator is asked about a charge: 5, 10, 20, 30, 60 s, then 2, 5, 15, 60 min. Asks nobody."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+# A claimed charge is asked about when its call cannot be in flight any more: two calls of 10 s at most.
+CLAIMED_S = 30
+# Waits once the time to approve is over, by how long it is over: it slows down and never ends by age.
+LATE = (
+    (timedelta(minutes=2), timedelta(minutes=2)),
+    (timedelta(minutes=7), timedelta(minutes=5)),
+    (timedelta(minutes=22), timedelta(minutes=15)),
+)
+SLOWEST = timedelta(minutes=60)
+# One tenth to either side: charges of one minute do not all come back in the same second.
+JITTER = 0.1
+
+
+def next_poll(
+    attempt_id: str, polls: int, at: datetime, expires_at: datetime, poll_s: Sequence[int]
+) -> datetime:
+    """The next time after the ``polls``-th question. The same arguments give the same instant."""
+    wait = timedelta(seconds=poll_s[min(polls, len(poll_s) - 1)]) if at < expires_at else _late(at - expires_at)
+    return at + wait * _spread(attempt_id, polls)
+
+
+def _late(over: timedelta) -> timedelta:
+    return next((wait for until, wait in LATE if over < until), SLOWEST)
+
+
+def _spread(attempt_id: str, polls: int) -> float:
+    """0.9 to 1.1, by attempt and question (Knuth's multiplicative hash, TAOCP 6.4)."""
+    mixed = (uuid.UUID(attempt_id).int + polls) * 2654435761 % 2**32
+    return 1 + JITTER * (2 * mixed / 2**32 - 1)

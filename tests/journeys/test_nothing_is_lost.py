@@ -1,0 +1,117 @@
+"""Parts are killed while a citizen is in the middle of something; whatever was confirmed happens, once."""
+
+import json
+import os
+import signal
+
+import psycopg
+import pytest
+import redis
+
+from kernel import clock
+from tests.cast import session_id
+from tests.journeys.certificate import deposited, reference_in, up_to_consent
+from tests.journeys.running import HTTP, Running, until
+
+PHONE = "+22370000001"
+
+
+def wait_until_filed_once(town: Running, reference: str, seconds: float = 60) -> None:
+    """The case knows its number, and the administration holds exactly that one file."""
+    number = until(lambda: asked(town, reference), seconds)
+    until(lambda: simulator_up(town))
+    answer = HTTP.request("GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference})
+    assert [file["fileId"] for file in answer.json()] == [number]
+
+
+def asked(town: Running, reference: str) -> str | None:
+    try:
+        return town.external_id(reference)
+    except psycopg.OperationalError:
+        return None  # PostgreSQL is one of those that are killed
+
+
+def ready(town: Running) -> bool:
+    try:
+        return HTTP.request("GET", f"{town.gateway}/readyz").status == 200
+    except Exception:  # noqa: BLE001 - down is what it may be
+        return False
+
+
+def simulator_up(town: Running) -> bool:
+    try:
+        return HTTP.request("GET", f"{town.simulator}/phone/api/phones").status == 200
+    except Exception:  # noqa: BLE001 - down is what it may be
+        return False
+
+
+@pytest.mark.parametrize(
+    "victim", ["simulator", "worker administrations", "worker sms", "worker events", "ticker"]
+)
+def test_a_killed_process_loses_nothing(town: Running, victim: str) -> None:
+    """Fault rows 1, 2, 7, 33 and 42."""
+    os.kill(town.pid_of(victim), signal.SIGKILL)
+    reference, *_ = deposited(town, PHONE)
+    until(lambda: simulator_up(town))
+    wait_until_filed_once(town, reference, 60)
+    assert "Code" in town.wait_for_sms(f"{reference[:2]} {reference[2:10]} {reference[10:]}", "Code", seconds=60)
+    until(lambda: ready(town))
+
+
+def test_an_administration_that_answers_nonsense_is_waited_for(town: Running) -> None:
+    """Fault row 34: HTML, half a JSON, a redirect, 50 MB."""
+    for fault in ("html", "half-json", "redirect", "huge"):
+        town.order_fault("apex", fault, 1)
+    reference, *_ = deposited(town, PHONE)
+    session = session_id()
+    town.dial("", session)
+    assert "Déposée" in town.dial("1", session)
+    wait_until_filed_once(town, reference, 90)
+
+
+def test_losing_all_of_redis_repeats_nothing(town: Running) -> None:
+    """Fault row 9."""
+    reference, end, text, session = deposited(town, PHONE)
+    redis.Redis.from_url(town.urls["redis_url"]).flushall()
+    assert town.dial(text, session) == end
+    wait_until_filed_once(town, reference, 60)
+
+
+def test_a_session_cut_by_the_loss_of_redis_keeps_its_consent_unasked(town: Running) -> None:
+    session = session_id()
+    text = up_to_consent(town, PHONE, session)
+    redis.Redis.from_url(town.urls["redis_url"]).flushall()
+    screen = town.dial(f"{text}*1", session)
+    assert screen.startswith("CON ")
+    assert "Référence" not in screen
+
+
+@pytest.mark.parametrize("server", ["valkey-server", "postgres"])
+def test_a_killed_server_gets_a_polite_end_and_comes_back(town: Running, server: str) -> None:
+    """Fault rows 8, 9, 12 and 13."""
+    session = session_id()
+    text = up_to_consent(town, PHONE, session)
+    os.kill(town.pid_of(server), signal.SIGKILL)
+    began = clock.monotonic()
+    screen = town.dial(f"{text}*1", session)
+    assert clock.monotonic() - began < 4.5
+    if "Référence" not in screen:  # the server was not back yet
+        assert screen.startswith(("END ", "CON "))
+        until(lambda: ready(town), 60)
+        screen = until(lambda: confirmed(town), 60)
+    wait_until_filed_once(town, reference_in(screen), 60)
+
+
+def confirmed(town: Running) -> str | None:
+    """Another try of the citizen."""
+    session = session_id()
+    screen = town.dial(up_to_consent(town, PHONE, session) + "*1", session)
+    return screen if "Référence" in screen else None
+
+
+def test_every_invariant_holds_after_all_that(town: Running) -> None:
+    until(lambda: ready(town), 60)
+    checked = town.guichet("check", "--json")
+    assert checked.stdout, checked.stderr
+    broken = [row for row in json.loads(checked.stdout) if row["broken"] and not row["warning"]]
+    assert broken == []
