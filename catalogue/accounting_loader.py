@@ -80,7 +80,7 @@ def _listing(root: Path, name: str, model: type[Rule], problems: list[Problem]) 
 
 
 def _administrations(root: Path) -> dict[str, object]:
-    """Code to country, of the administrations as the catalogue has them; their own faults are its loader's."""
+    """Code to country, of the administrations of the catalogue; their own faults are its loader's."""
     source, _ = read(root, "administrations.yaml")
     return {code: data.get("country") for code, data in source.data.items() if isinstance(data, dict)}
 

@@ -16,7 +16,7 @@ THOUSAND = 1000
 
 
 class Band(BaseModel):
-    """For amounts up to ``up_to_xof``, included: a fixed sum, and so many thousandths rounded up to a franc."""
+    """For amounts up to ``up_to_xof``: a fixed sum, and so many thousandths rounded up to a franc."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

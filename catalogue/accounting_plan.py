@@ -30,8 +30,12 @@ class Accounting:
             raise LookupError(f"no {role} account in {country} on {day}")
         return found.code
 
+    def operator_accounts(self, country: str) -> tuple[str, ...]:
+        """Every account that holds operators' money, of any day: what the register of takings reads."""
+        return tuple(a.code for a in self.accounts if (a.country, a.role) == (country, "operator"))
+
     def shares_on(self, line: str, regie: str, day: date) -> Mapping[str, int]:
-        """``{beneficiary: parts}`` of 100, in the text's order: the regie's own rule, else the general one."""
+        """``{beneficiary: parts}`` of 100, in the text's order: the regie's own, else the general rule."""
         rules = [rule for rule in self.shares if rule.line == line]
         own = on((rule for rule in rules if regie in rule.regies), day)
         rule = own or on((rule for rule in rules if not rule.regies), day)
@@ -62,8 +66,6 @@ class Accounting:
         return found.fee(amount_xof)
 
     def fictive(self) -> tuple[Dated, ...]:
-        """What is an example of ours and stops a real deployment (``guichet doctor --production``)."""
-        everything = (
-            *self.accounts, *self.regies.values(), *self.lines.values(), *self.shares, *self.tariffs, *self.fees,
-        )  # fmt: skip
-        return tuple(rule for rule in everything if rule.fictive)
+        """What is an example of ours, to be replaced before real money is collected."""
+        coded = (*self.accounts, *self.regies.values(), *self.lines.values())
+        return tuple(rule for rule in (*coded, *self.shares, *self.tariffs, *self.fees) if rule.fictive)

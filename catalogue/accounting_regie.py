@@ -13,7 +13,7 @@ MOST_BENEFICIARIES = 10
 
 
 class Regie(Dated):
-    """``beneficiaries`` maps the role named by a rule of shares ("cercle") to who that is here ("cercle-kati").
+    """``beneficiaries`` maps a role in the rules of shares ("cercle") to who that is here ("cercle-kati").
 
     The source is the act that founded it. ``locality`` chooses the tariff.
     """

@@ -28,7 +28,7 @@ class RevenueLine(Dated):
 
 
 class Shares(Dated):
-    """Who gets how many hundredths of ``line`` in ``regies``; without ``regies``, in all that have no own rule."""
+    """Who gets how many hundredths of ``line`` in ``regies``; without these, in all that have no own rule."""
 
     line: Code
     regies: tuple[Code, ...] = ()

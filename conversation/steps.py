@@ -105,7 +105,7 @@ class Steps:
         deadline: float,
     ) -> Done:
         # A restarted story never causes an effect: what it did before the fork was done then.
-        effects = True
+        effects = reading.step is not Step.RESTART
         try:
             session, do = self._walk(begin, reading, replace(context, cases=CLOSED), effects=effects)
         except PortNeeded:

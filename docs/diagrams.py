@@ -10,7 +10,10 @@ from sms.states import MESSAGE
 PAGE = Path(__file__).parent / "states.md"
 MACHINES = {
     "A case": (CASE, "what a citizen follows (`cases/lifecycle.py`)"),
-    "The filing of a case with its administration": (FILING, "asked before it is sent again (`cases/filing.py`)"),
+    "The filing of a case with its administration": (
+        FILING,
+        "asked before it is sent again (`cases/filing.py`)",
+    ),
     "A message": (MESSAGE, "a final state never regresses (`sms/states.py`)"),
 }
 
@@ -27,7 +30,12 @@ def drawn(machine: Machine) -> str:
 
 def page() -> str:
     """The whole page."""
-    parts = ["# State machines", "", "Drawn by `make diagrams` from the tables in the code; a test keeps them true.", ""]
+    parts = [
+        "# State machines",
+        "",
+        "Drawn by `make diagrams` from the tables in the code; a test keeps them true.",
+        "",
+    ]
     for title, (machine, note) in MACHINES.items():
         parts += [f"## {title}", "", f"{note[0].upper()}{note[1:]}.", "", drawn(machine), ""]
     return "\n".join(parts)

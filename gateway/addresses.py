@@ -10,7 +10,9 @@ class NotStarted(Exception):
     """No URL is set and no embedded server was ever started in this data folder."""
 
     def __init__(self) -> None:
-        super().__init__("nothing runs here: start `guichet run`, or set GUICHET_DATABASE_URL and GUICHET_REDIS_URL")
+        super().__init__(
+            "nothing runs here: start `guichet run`, or set GUICHET_DATABASE_URL and GUICHET_REDIS_URL"
+        )
 
 
 def database_url(settings: Settings) -> str:

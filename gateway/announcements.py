@@ -37,15 +37,21 @@ class Announcements:
         notice = self._notices.moved(event.subject, int(event.payload["event"]))
         if notice is None:
             return
-        key, note = ("sms.moved_note", shorten(notice.note, NOTE_SEPTETS_MAX)) if notice.note else ("sms.moved", "")
+        key, note = (
+            ("sms.moved_note", shorten(notice.note, NOTE_SEPTETS_MAX)) if notice.note else ("sms.moved", "")
+        )
         self._send(notice, key, f"case.moved:{event.payload['event']}", {"note": note} if note else {})
 
     def answered(self, event: Event) -> None:
         """``case.answer``: the status that a citizen asked to have by SMS."""
         notice = self._notices.status(event.subject)
-        if notice is None:
-            return
-        country = self._catalogue.services[notice.service].country if notice.service in self._catalogue.services else "ML"
+        if notice is None or event.payload.get("told"):
+            return  # the same answer moved the case, and that message says it all
+        country = (
+            self._catalogue.services[notice.service].country
+            if notice.service in self._catalogue.services
+            else "ML"
+        )
         at = clock.local(country, notice.checked_at or notice.at).strftime("%d/%m %H:%M")
         self._send(notice, "sms.status", f"case.answer:{event.payload['refresh']}", {"at": at})
 

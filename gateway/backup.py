@@ -32,7 +32,12 @@ def dump(settings: Settings, file: Path) -> Done:
 
 def restore(settings: Settings, file: Path) -> Done:
     """pg_restore in one transaction: all of it, or the database as it was."""
-    return _run("pg_restore", settings, ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)], file)
+    return _run(
+        "pg_restore",
+        settings,
+        ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)],
+        file,
+    )
 
 
 def _run(program: str, settings: Settings, arguments: list[str], file: Path) -> Done:
@@ -41,7 +46,9 @@ def _run(program: str, settings: Settings, arguments: list[str], file: Path) -> 
     target = ["--dbname", url] if program == "pg_restore" else [url]
     ended = subprocess.run([_find(program), *arguments, *target], capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        raise click.ClickException(f"{program}: {ended.stderr.strip().splitlines()[-1] if ended.stderr else 'failed'}")
+        raise click.ClickException(
+            f"{program}: {ended.stderr.strip().splitlines()[-1] if ended.stderr else 'failed'}"
+        )
     return Done(file.stat().st_size, clock.monotonic() - began)
 
 

@@ -43,8 +43,14 @@ STORIES = (
     Story("+22370000001", 2),
     Story("+22370000001", 21, ("en_verification", "en_signature", "disponible")),
     Story("+22370000001", 40, ("en_verification", "rejetee"), "Facture illisible"),
-    Story("+22366000002", 1, answers={"exporter_name": "Mangues de Sikasso", "hs6": "080450", "weight_kg": "8200"}),
-    Story("+2290197000003", 3, answers={"exporter_name": "Koffi Export", "hs6": "120740", "weight_kg": "12000"}),
+    Story(
+        "+22366000002",
+        1,
+        answers={"exporter_name": "Mangues de Sikasso", "hs6": "080450", "weight_kg": "8200"},
+    ),
+    Story(
+        "+2290197000003", 3, answers={"exporter_name": "Koffi Export", "hs6": "120740", "weight_kg": "12000"}
+    ),
 )
 
 

@@ -58,8 +58,15 @@ def call(guichet: Guichet, administration: str) -> tuple[bool, str]:
 def _machine(settings: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
-    free = shutil.disk_usage(settings.data_dir.parent if not settings.data_dir.exists() else settings.data_dir).free
-    yield Finding("disk", free > FREE_BYTES_MIN, f"{free / 1e9:.0f} GB free", "make room: PostgreSQL stops on a full disk")
+    free = shutil.disk_usage(
+        settings.data_dir.parent if not settings.data_dir.exists() else settings.data_dir
+    ).free
+    yield Finding(
+        "disk",
+        free > FREE_BYTES_MIN,
+        f"{free / 1e9:.0f} GB free",
+        "make room: PostgreSQL stops on a full disk",
+    )
     if not settings.redis_url.get_secret_value():
         try:
             yield Finding("valkey program", True, valkey.program().rsplit("/", 1)[-1])
@@ -80,10 +87,14 @@ def _catalogue() -> Iterator[Finding]:
     try:
         loaded = load()
     except CatalogueRefused as refused:
-        yield Finding("catalogue", False, f"{len(refused.problems)} problem(s)", "run: guichet catalogue check")
+        yield Finding(
+            "catalogue", False, f"{len(refused.problems)} problem(s)", "run: guichet catalogue check"
+        )
     else:
         waiting = len(loaded.texts.needs_review())
-        yield Finding("catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator")
+        yield Finding(
+            "catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator"
+        )
 
 
 def _running(guichet: Guichet) -> Iterator[Finding]:

@@ -13,7 +13,11 @@ Handler = Callable[[Event], None]
 
 
 def table(
-    submissions: Submissions, polls: Polls, news: PartnerEvents, announcements: Announcements, delivery: Delivery
+    submissions: Submissions,
+    polls: Polls,
+    news: PartnerEvents,
+    announcements: Announcements,
+    delivery: Delivery,
 ) -> Mapping[str, Handler]:
     """Topic -> handler. Each may be run twice: it looks at the state before it acts."""
     return {

@@ -48,7 +48,9 @@ def _outbox(connection: Connection) -> Iterator[Result]:
         .order_by(OUTBOX.c.id)
         .limit(SHOWN_MAX)
     )
-    yield Result("outbox", "nothing is parked for a person", [f"{row.id} {row.topic}" for row in parked], warning=True)
+    yield Result(
+        "outbox", "nothing is parked for a person", [f"{row.id} {row.topic}" for row in parked], warning=True
+    )
 
 
 def _audit(connection: Connection) -> Iterator[Result]:

@@ -61,7 +61,7 @@ def drain_with(guichet: Guichet, lane: str) -> int:
 
 
 def handle(guichet: Guichet, event: outbox.Event) -> None:
-    """Run the event's handler and record the outcome. Only a dead PostgreSQL gets out: the lease brings the row back."""
+    """Run the event's handler and record the outcome. Only a dead PostgreSQL gets out: the lease ends by itself."""
     try:
         guichet.handlers[event.topic](event)
     except outbox.Later as later:

@@ -28,7 +28,7 @@ class AllowedJob(Job):
     """A job whose function is on the list; anything else fails without being imported."""
 
     @property
-    def func(self) -> Any:
+    def func(self) -> Any:  # noqa: ANN401 - RQ's own signature
         """The function to run. Raises JobRefused."""
         if self.func_name not in ALLOWED or self.instance is not None:
             raise JobRefused("function outside the list")

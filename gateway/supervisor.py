@@ -14,6 +14,7 @@ import urllib3
 
 from gateway import bell
 from gateway.child import Child
+from gateway.embedded.place import is_free
 from gateway.embedded.postgres import Postgres
 from gateway.embedded.valkey import Valkey
 from gateway.settings import PREFIX, Mode, Settings
@@ -95,7 +96,9 @@ class Supervisor:
             try:
                 answer = http.request("GET", url)
                 missing = [name for name, part in answer.json()["components"].items() if not part["ok"]]
-                if answer.status == 200:
+                if self._settings.mode is Mode.DEMO and is_free(self._settings.simulator_port):
+                    missing.append("simulator")
+                if not missing:
                     return
             except (urllib3.exceptions.HTTPError, ValueError, KeyError):
                 missing = ["gateway"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from cases import polling
+from cases import filing, polling
 from gateway import receipts, retention
 from gateway.wiring import Guichet
 from kernel import clock
@@ -31,6 +31,14 @@ def poll_cases(guichet: Guichet) -> None:
         log.info("cases_polled", count=asked)
 
 
+def send_stranded(guichet: Guichet) -> None:
+    """File again the cases whose outbox row was parked: a parked row may wait for a person, a citizen may not."""
+    with guichet.database.transaction() as connection:
+        sent = filing.sweep_stranded(connection, clock.now(), POLLS_A_SWEEP)
+    if sent:
+        log.info("cases_refiled", count=sent)
+
+
 def forget(guichet: Guichet) -> None:
     """Delete what is past its retention."""
     with guichet.database.transaction() as connection:
@@ -40,5 +48,6 @@ def forget(guichet: Guichet) -> None:
 
 TASKS = {
     "poll_cases": Task(60, poll_cases),
+    "send_stranded": Task(300, send_stranded),
     "forget": Task(3600, forget),
 }

@@ -33,7 +33,7 @@ from kernel.database import METADATA
 # Ten tries at these delays span about an hour: then a person looks (fault row 47).
 BACKOFF_S = (1, 5, 15, 30, 60, 120, 300, 600, 900, 1800)
 TRIES_MAX = len(BACKOFF_S)
-# A handler's calls are bounded by 30 s in all (egress: 10 s each); a lease twice as long cannot be outlived by an honest one.
+# A handler's calls are bounded by 30 s in all (egress: 10 s each): an honest one never outlives twice that.
 LEASE_S = 60
 ERROR_LENGTH_MAX = 200
 

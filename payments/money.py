@@ -1,4 +1,4 @@
-"""Money that an operator says it collected for us: the value that settlement and receipts pass around."""
+"""Money that an operator says it collected for us: the values that settlement and receipts pass around."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +12,13 @@ LONGEST_OPERATOR_ID = 100  # the longest known is an end-to-end id of PI-SPI, 35
 class Money:
     """``operator_id`` is the operator's transaction: one receipt for each (``rail``, ``operator_id``), ever.
 
-    ``payer`` is E.164, None when the operator hides it. Raises ValueError for no amount or no id.
+    ``country`` is where it is booked; ``payer`` E.164, None when the operator hides it; ``reference`` the 12
+    digits written on it, if they are. Raises ValueError for no amount or no id.
     """
 
     rail: str
     operator_id: str
+    country: str
     amount_xof: int
     payer: str | None = field(repr=False)
     received_at: datetime
@@ -25,8 +27,18 @@ class Money:
     def __post_init__(self) -> None:
         if not 0 < self.amount_xof <= LARGEST:
             raise ValueError("money is above zero")
-        if not 1 <= len(self.operator_id) <= LONGEST_OPERATOR_ID or not self.operator_id.isprintable():
+        if not sound_id(self.operator_id):
             raise ValueError("money has the operator's id")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of the money pays which invoice by which attempt, and the word for it (a disposition)."""
+
+    settled_xof: int
+    disposition: str
+    invoice_id: str | None = None
+    attempt_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +55,8 @@ class Receipt:
     attempt_id: str | None
     new: bool
     quittance_id: int | None = None
+
+
+def sound_id(operator_id: str) -> bool:
+    """Whether it can be the operator's own id of a transaction: 1 to 100 printable characters."""
+    return 1 <= len(operator_id) <= LONGEST_OPERATOR_ID and operator_id.isprintable()

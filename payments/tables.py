@@ -141,6 +141,8 @@ MONEY_RECEIPT = Table(
     Column("id", Uuid(as_uuid=False), primary_key=True),
     Column("rail", String(20), nullable=False),
     Column("operator_id", String(100), nullable=False),
+    # Where it is booked: one rail may serve both countries.
+    Column("country", CHAR(2), nullable=False),
     Column("amount_xof", BigInteger, nullable=False),
     # What of it went to the invoice; the rest is a credit or in suspense.
     Column("settled_xof", BigInteger, nullable=False, server_default="0"),

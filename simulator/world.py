@@ -15,6 +15,7 @@ from simulator.handset.phones import Phones
 from simulator.handset.radio import Radio
 from simulator.handset.session import Dialect
 from simulator.handset.sessions import Sessions
+from simulator.operators.market import Market, open_market
 from simulator.options import Options
 from simulator.providers.africastalking.inbound import Inbound
 from simulator.providers.africastalking.reports import Reports
@@ -39,15 +40,18 @@ class World:
     inbound: Inbound
     applications: Applications
     apex_events: ApexEvents
+    market: Market
 
     def start(self) -> None:
         """Begin what runs beside the requests."""
         self.courier.every_tick(self.sessions.expire)
         self.courier.start()
+        self.market.agenda.start()
 
     def stop(self) -> None:
         """End what runs beside the requests; everything kept is on disk."""
         self.stopping.set()
+        self.market.agenda.stop()
         self.courier.stop()
         self.store.close()
 
@@ -55,7 +59,7 @@ class World:
 def build(options: Options) -> World:
     """A world that remembers what ``options.state`` holds."""
     store, stopping = Store(options.state), threading.Event()
-    faults, courier = Faults(store), Courier(options, store)
+    faults, courier, inbox = Faults(store), Courier(options, store), Inbox(store)
     dialects: dict[str, Dialect] = {"africastalking": AfricasTalkingUssd(options), "mtn": MtnUssd(options)}
     return World(
         options=options,
@@ -64,12 +68,13 @@ def build(options: Options) -> World:
         faults=faults,
         courier=courier,
         phones=Phones(store),
-        inbox=Inbox(store),
+        inbox=inbox,
         sessions=Sessions(options, dialects, Radio(options, faults, stopping), faults, courier),
         reports=Reports(options, faults, courier),
         inbound=Inbound(options, courier),
         applications=Applications(store),
         apex_events=ApexEvents(options, faults, courier),
+        market=open_market(options, store, faults, courier, inbox),
     )
 
 

@@ -5,7 +5,8 @@ import sys
 import click
 from rich.console import Console
 
-from gateway import addresses, doctor as doctors, invariants, production
+from gateway import addresses, invariants, production
+from gateway import doctor as doctors
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import quiet, wired
 from gateway.settings import Mode, Settings, load
@@ -54,7 +55,9 @@ def check(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, with usable redis_url and database_url.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object, with usable redis_url and database_url."
+)
 def settings(as_json: bool) -> None:
     """The settings in force; secrets are masked."""
     loaded = load()
@@ -78,7 +81,9 @@ def verify() -> None:
     """Walk the hash chain; exit 1 at the first altered or missing row."""
     with wired() as guichet, guichet.database.transaction() as connection:
         bad = trail.verify(connection)
-    click.echo("the audit trail is whole" if bad is None else f"row {bad} was altered or one before it is missing")
+    click.echo(
+        "the audit trail is whole" if bad is None else f"row {bad} was altered or one before it is missing"
+    )
     sys.exit(0 if bad is None else 1)
 
 

@@ -19,7 +19,9 @@ def backup(file: Path) -> None:
         raise click.UsageError(f"{file} exists already")
     with console.status("Writing the backup ..."):
         done = backups.dump(load(), file)
-    click.echo(f"{file}: {done.size_bytes / 1e6:.1f} MB in {done.seconds:.1f} s. Keep the field keys apart from it.")
+    click.echo(
+        f"{file}: {done.size_bytes / 1e6:.1f} MB in {done.seconds:.1f} s. Keep the field keys apart from it."
+    )
 
 
 @click.command()

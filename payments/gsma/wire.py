@@ -105,7 +105,7 @@ def read_link(response: Response) -> Taken | None:
     if response.status == 404:
         return None
     if response.status != 200:
-        raise refusal(response)
+        raise unread(response)
     link = answer.text(answer.fields(response).get("link"), LINK_MAX)
     found = LINK.fullmatch(link.partition("?")[0])
     if found is None:
@@ -116,7 +116,7 @@ def read_link(response: Response) -> Taken | None:
 def read_state(response: Response) -> Standing | Taken:
     """GET /requeststates/{id}: a verdict, or where the finished object is. Raises RailError."""
     if response.status != 200:
-        raise refusal(response)
+        raise unread(response)
     fields = answer.fields(response)
     state = _request_word(fields)
     reference = _reference(fields, "objectReference")
@@ -131,7 +131,7 @@ def read_state(response: Response) -> Standing | Taken:
 def read_transaction(response: Response) -> Standing:
     """GET /transactions/{reference}. Raises RailError."""
     if response.status != 200:
-        raise refusal(response)
+        raise unread(response)
     fields = answer.fields(response)
     word = answer.text(fields.get("transactionStatus"), 60)
     state = TRANSACTION.get(word.lower())
@@ -139,7 +139,7 @@ def read_transaction(response: Response) -> Standing:
         answer.stranger(NAME, fields.get("transactionStatus"))
     standing = Standing(
         state=state or "pending",
-        operator_id=_reference(fields, "transactionReference") or None,
+        operator_id=answer.text(fields.get("transactionReference")) or None,
         amount_xof=answer.amount(fields.get("amount")),
         currency=answer.text(fields.get("currency"), 3) or None,
         payer=_msisdn(fields.get("debitParty")),
@@ -154,6 +154,12 @@ def refusal(response: Response) -> RailError:
     if response.status >= 500:
         return failure(response)
     return _of_error(answer.error_fields(response), response) or failure(response)
+
+
+def unread(response: Response) -> RailError:
+    """As ``refusal``, for a question: a question that is refused decides nothing about the charge."""
+    error = refusal(response)
+    return Unanswered(error.reason) if isinstance(error, Declined) else error
 
 
 def segment(value: str) -> str:

@@ -24,7 +24,8 @@ BEGIN
         FROM ledger_entry WHERE journal_id = NEW.id;
     IF counted <> NEW.lines OR total <> 0 THEN
         RAISE EXCEPTION 'journal row % does not balance: % of % lines, sum %',
-            NEW.id, counted, NEW.lines, total USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+            NEW.id, counted, NEW.lines, total
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
     END IF;
     RETURN NULL;
 END $$;

@@ -72,7 +72,7 @@ class Moov:
     def ask(self, charge: Charge) -> Standing:
         """getTransactionStatusImmediate. It tells neither amount nor payer: those are what was asked for."""
         body = wire.status(self._token, charge.attempt_id, "PUSH")
-        return self._standing(self._call(self._carrier, charge.base_url, body), STATES, charge.attempt_id)
+        return self._standing(self._call(self._carrier, charge.base_url, body), STATES, charge.attempt_id, charge.invoice_reference)
 
     def refund(self, refund: Refund) -> RefundAsked:
         """transferFlooz, from the merchant's own balance."""
@@ -87,17 +87,19 @@ class Moov:
     def ask_refund(self, refund: Refund) -> Standing:
         """Never ``absent``: a transfer that is not found waits for the statement."""
         body = wire.status(self._token, refund.refund_id, "TRANSFER")
-        return self._standing(self._call(self._carrier, refund.base_url, body), REFUND_STATES, refund.refund_id)
+        return self._standing(self._call(self._carrier, refund.base_url, body), REFUND_STATES, refund.refund_id, refund.invoice_reference)
 
     def _call(self, carrier: Carrier, base_url: str, body: bytes) -> dict[str, str]:
         return wire.fields(carrier.send("POST", base_url + wire.PATH, wire.HEADERS, body))
 
-    def _standing(self, fields: dict[str, str], states: dict[str, Word], our_id: str) -> Standing:
+    def _standing(
+        self, fields: dict[str, str], states: dict[str, Word], our_id: str, reference: str
+    ) -> Standing:
         verdict, reason = wire.judged(fields)
         standing = Standing(
             state=states.get(verdict, "pending"),
             operator_id=wire.their_id(fields) if verdict == "done" else None,
-            reference=fields.get("transid") or our_id,
+            reference=reference if fields.get("transid", our_id) in (our_id, "") else "other",
             reason=None if verdict == "done" else reason,
             raw=fields.get("status", "")[:40],
         )

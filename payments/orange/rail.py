@@ -9,8 +9,8 @@ from kernel import clock
 from kernel.egress import Egress, Response
 from payments.carrier import Carrier
 from payments.contract import Capabilities, Charge, NotSupported, Refund, RefundAsked, Requested, Standing
+from payments.oauth import Access
 from payments.orange import NAME, wire
-from payments.orange.access import Access
 from payments.orange.statuses import ABANDONED
 from payments.orange.wire import Merchant
 
@@ -18,6 +18,7 @@ APPROVAL_S = 600  # The pay token lives ten minutes.
 # A payer who confirmed in the tenth minute is PENDING by now; who is still INITIATED has left.
 GRACE_S = 120
 PRODUCTION = "ml"
+TOKEN_PATH = "/oauth/v3/token"
 
 CAPABILITIES = Capabilities(
     push=False,
@@ -58,7 +59,7 @@ class Orange:
         self._merchant = merchant
         self._path = f"/orange-money-webpay/{market}/v1/"
         self._carrier = Carrier(egress, timeout_s)
-        self._access = Access(self._carrier, self.base_url, client_id, client_secret)
+        self._access = Access(self._carrier, self.base_url + TOKEN_PATH, client_id, client_secret)
 
     def request(self, charge: Charge) -> Requested:
         """POST webpayment: 201 with the page that the payer opens."""
@@ -77,7 +78,7 @@ class Orange:
         response = self._send(charge.base_url, "transactionstatus", wire.question(charge, pay_token))
         if response.status == 404:
             return Standing("absent")
-        standing = wire.read_standing(response, charge.attempt_id)
+        standing = wire.read_standing(response, charge)
         if standing.raw == ABANDONED and _over(charge.tokens.get(wire.ASKED_AT, "")):
             return replace(standing, state="expired", reason="abandoned")
         return standing

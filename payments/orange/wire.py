@@ -78,6 +78,8 @@ def question(charge: Charge, pay_token: str) -> bytes:
 
 def read_requested(response: Response, at: str, expires_s: int) -> Requested:
     """HTTP 201 with both tokens and the page. Raises RailError."""
+    if response.status == CONFLICT:
+        raise Declined("duplicate_order")
     if response.status not in (200, 201):
         raise refusal(response)
     fields = answer.fields(response)
@@ -90,7 +92,7 @@ def read_requested(response: Response, at: str, expires_s: int) -> Requested:
     return Requested(tokens, expires_s, hint=notify_token)
 
 
-def read_standing(response: Response, attempt_id: str) -> Standing:
+def read_standing(response: Response, charge: Charge) -> Standing:
     """HTTP 201 with the state. It tells no amount: they compare ours themselves. Raises RailError."""
     if response.status not in (200, 201):
         raise refusal(response)
@@ -100,11 +102,12 @@ def read_standing(response: Response, attempt_id: str) -> Standing:
     if state is None:
         answer.stranger(NAME, fields.get("status"))
     # Another order's answer is an answer to another question.
-    ours = fields.get("order_id", order_id(attempt_id)) == order_id(attempt_id)
+    order = order_id(charge.attempt_id)
+    ours = fields.get("order_id", order) == order
     standing = Standing(
         state=state or "pending",
         operator_id=answer.text(fields.get("txnid")) or None,
-        reference=attempt_id if ours else answer.text(fields.get("order_id")) or "unreadable",
+        reference=charge.invoice_reference if ours else "other",
         raw=word,
     )
     return answer.settled(NAME, standing)
@@ -125,8 +128,6 @@ def refusal(response: Response) -> RailError:
     """The error of an answer that is no success, by its ``code`` where it has one."""
     code = answer.error_fields(response).get("code")
     word = ERRORS.get(code) if isinstance(code, int) else None
-    if response.status == CONFLICT:
-        return Declined("duplicate_order")
     if word is not None and 400 <= response.status < 500:
         return Misconfigured(word)
     return Misconfigured("bad_request") if response.status == BAD_REQUEST else failure(response)

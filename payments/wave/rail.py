@@ -82,7 +82,7 @@ class Wave:
         if session.open and session.word == "pending" and _forgotten(session):
             self._expire(charge.base_url, session)
             session = self._session(charge) or session
-        return session.standing()
+        return session.standing(charge)
 
     def refund(self, refund: Refund) -> RefundAsked:
         """The whole of a paid session. Refunding it again changes nothing. Raises NotSupported for a part."""

@@ -30,16 +30,17 @@ class Session:
     created_at: datetime | None
     fields: dict[str, Any] = field(repr=False)
 
-    def standing(self) -> Standing:
+    def standing(self, charge: Charge) -> Standing:
         """Its word on the charge."""
         error = self.fields.get("last_payment_error")
         succeeded = self.word == "succeeded"
+        ours = self.fields.get("client_reference") == charge.attempt_id
         standing = Standing(
             state=self.word,
             operator_id=answer.text(self.fields.get("transaction_id")) or None if succeeded else None,
             amount_xof=answer.amount(self.fields.get("amount")),
             currency=answer.text(self.fields.get("currency"), 3) or None,
-            reference=answer.text(self.fields.get("client_reference")) or None,
+            reference=charge.invoice_reference if ours else "other",
             reason=answer.text(error.get("code"), 60) or None if isinstance(error, dict) else None,
             raw=f"{self.fields.get('checkout_status')}/{self.fields.get('payment_status')}"[:80],
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simulator.courier import Courier
 from simulator.faults import Faults
+from simulator.handset.inbox import Inbox
 from simulator.operators.agenda import Agenda
 from simulator.operators.book import Book
 from simulator.operators.callbacks import Callbacks
@@ -26,9 +27,11 @@ class Market:
     dialled: Dialled
 
 
-def open_market(options: Options, store: Store, faults: Faults, courier: Courier) -> Market:
+def open_market(
+    options: Options, store: Store, faults: Faults, courier: Courier, inbox: Inbox
+) -> Market:
     """The operators, remembering what the store holds."""
     agenda, book = Agenda(store), Book(store)
     callbacks = Callbacks(options, faults, courier, agenda, store)
     till = Till(options, store, faults, agenda, book, callbacks)
-    return Market(agenda, book, callbacks, till, Refunds(store, book, till), Dialled(store, till))
+    return Market(agenda, book, callbacks, till, Refunds(store, book, till), Dialled(store, till, inbox))

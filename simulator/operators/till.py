@@ -52,12 +52,16 @@ class Till:
         self._plan(payment, asked)
         return self.book.get(asked.operator, asked.id)
 
+    def receive(self, asked: Asked) -> Document:
+        """Money the payer sends without having been asked; the PIN was right."""
+        return self.decide(self.book.add(asked)["key"], "succeeded")
+
     def automatic(self, payment: Document) -> bool:
         """Is the payer ordered to accept by themselves? Uses one order up."""
         order = self._faults.take(payment["operator"], ["auto-approve"], [payment["payer"]])
         if order is None:
             return False
-        self._later(order.seconds or SOON_S, payment["key"], "succeeded", rich=True)
+        self.later(order.seconds or SOON_S, payment["key"], "succeeded", rich=True)
         return True
 
     def decide(
@@ -110,7 +114,7 @@ class Till:
         """What happens to a new payment: refusal, an ordered fate, or the question on the phone."""
         operator, key, phones = asked.operator, payment["key"], [asked.payer]
         if objection := self.objection(operator, asked.payer, asked.amount):
-            self._later(SOON_S, key, "failed", objection)
+            self.later(SOON_S, key, "failed", objection)
             return
         if self._faults.take(operator, ["callback-forged"], phones):
             self._callbacks.forge(payment)
@@ -118,14 +122,14 @@ class Till:
             self.decide(key, "succeeded", rich=True, now=True)
             return
         if fate := self._faults.take(operator, LATE, phones):
-            self._later(SOON_S, key, *LATE[fate.fault])
-            self._later(fate.seconds or self._options.late_s, key, "succeeded", late=True, rich=True)
+            self.later(SOON_S, key, *LATE[fate.fault])
+            self.later(fate.seconds or self._options.late_s, key, "succeeded", late=True, rich=True)
             return
         if self.automatic(payment):
             return
         if asked.push:
             self.prompts.push(payment, question(payment))
-        self._later(asked.expires_s, key, "expired", "expired")
+        self.later(asked.expires_s, key, "expired", "expired")
 
     def _settle(self, payment: Document, rich: bool) -> Document:
         """Move the money and write the statement; gives what changes in the payment."""
@@ -151,7 +155,8 @@ class Till:
         self.statement.post({**payment, **values}, line.fault if line else "")
         return values
 
-    def _later(self, after_s: float, key: str, state: str, reason: str = "", **how: bool) -> None:
+    def later(self, after_s: float, key: str, state: str, reason: str = "", **how: bool) -> None:
+        """Decide a payment in ``after_s`` seconds."""
         self._agenda.at(after_s, "decide", key=key, state=state, reason=reason, how=how)
 
     def _due(self, entry: Document) -> None:

@@ -42,7 +42,9 @@ def test_a_job_outside_the_list_fails_without_being_called(
 ) -> None:
     """Bad-input row 78: JSON stops unpickling, not calling."""
     trace = tmp_path / "ran"
-    job = Job.create(function, args=[f"touch {trace}"], connection=redis, serializer=JSONSerializer, timeout=10)
+    job = Job.create(
+        function, args=[f"touch {trace}"], connection=redis, serializer=JSONSerializer, timeout=10
+    )
     queues.queue(redis, "events").enqueue_job(job)
     queues.worker(redis, "events").work(burst=True, logging_level="CRITICAL")
     assert not trace.exists()

@@ -76,8 +76,23 @@ def test_what_one_file_alone_may_touch(calls: set[str], allowed: set[str], rooms
 
 def test_the_project_speaks_of_the_project_alone() -> None:
     """No path of a machine, and no host of a package registry, in anything we wrote."""
-    words = ["/" + "work/", "py" + "pi.org", "files.python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org"]
-    written = [*SOURCES, *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("requirements/*.txt"), ROOT / "Makefile"]
+    words = [
+        "/" + "work/",
+        "py" + "pi.org",
+        "files.python" + "hosted",
+        "registry.npm" + "js",
+        "deb.debian" + ".org",
+    ]
+    written = [
+        *SOURCES,
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("requirements/*.txt"),
+        ROOT / "Makefile",
+    ]
     assert [
-        (name_of(path), word) for path in written for word in words if word in path.read_text(encoding="utf-8")
+        (name_of(path), word)
+        for path in written
+        for word in words
+        if word in path.read_text(encoding="utf-8")
     ] == []

@@ -108,7 +108,8 @@ def test_a_refused_answer_is_asked_again_with_the_reason_three_times(phone: Hand
     phone.dial("17")
     phone.say("1", "Awa Traore", "MA.BKO.2020.B.1234")
     assert phone.say("12074O") == (
-        "Tapez des chiffres seulement.\nCode SH du produit ?\n6 chiffres. Ex: sésame 120740\n0 Retour 00 Accueil"
+        "Tapez des chiffres seulement.\nCode SH du produit ?\n6 chiffres. Ex: sésame 120740\n"
+        "0 Retour 00 Accueil"
     )
     assert phone.say("12074").startswith("La forme n'est pas bonne.")
     assert phone.say("0x") == "Trois réponses non valables. Relisez vos papiers et recomposez *384#."

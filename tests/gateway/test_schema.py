@@ -37,7 +37,9 @@ def test_the_migrations_make_every_trigger_and_sequence(migrated: Engine, databa
     declared = create_engine(driver_url(database_url))
     with migrated.connect() as ours, declared.connect() as theirs:
         assert ours.execute(RULES).all() == theirs.execute(RULES).all()
-        sequences = text("SELECT sequencename, start_value, min_value, max_value, cycle FROM pg_sequences ORDER BY 1")
+        sequences = text(
+            "SELECT sequencename, start_value, min_value, max_value, cycle FROM pg_sequences ORDER BY 1"
+        )
         assert ours.execute(sequences).all() == theirs.execute(sequences).all()
     declared.dispose()
 

@@ -44,13 +44,17 @@ class Running:
         """One step in Africa's Talking's form; the body as it came."""
         fields = {"phoneNumber": phone, "serviceCode": code, "text": text, "sessionId": session,
                   "networkCode": "61002"}  # fmt: skip
-        answer = HTTP.request("POST", f"{self.gateway}/ussd/africastalking/demo", fields=fields, encode_multipart=False)
+        answer = HTTP.request(
+            "POST", f"{self.gateway}/ussd/africastalking/demo", fields=fields, encode_multipart=False
+        )
         assert answer.status == 200, answer.status
         return answer.data.decode()
 
     def inbox(self, phone: str = "+22370000001", after: int = 0) -> list[dict[str, Any]]:
         """The SMS that the simulated phone has received."""
-        answer = HTTP.request("GET", f"{self.simulator}/phone/api/inbox", fields={"phone": phone, "after": str(after)})
+        answer = HTTP.request(
+            "GET", f"{self.simulator}/phone/api/inbox", fields={"phone": phone, "after": str(after)}
+        )
         return list(answer.json()["messages"])
 
     def wait_for_sms(self, *words: str, phone: str = "+22370000001", seconds: float = 30) -> str:
@@ -61,7 +65,9 @@ class Running:
 
     def order_fault(self, system: str, fault: str, times: int) -> None:
         body = json.dumps({"system": system, "fault": fault, "times": times})
-        answer = HTTP.request("POST", f"{self.simulator}/faults", body=body, headers={"Content-Type": "application/json"})
+        answer = HTTP.request(
+            "POST", f"{self.simulator}/faults", body=body, headers={"Content-Type": "application/json"}
+        )
         assert answer.status < 300, answer.data
 
     @cached_property
@@ -72,7 +78,9 @@ class Running:
     def external_id(self, reference: str) -> str | None:
         """The administration's number of a case, once it is filed."""
         with psycopg.connect(self.urls["database_url"]) as connection:
-            row = connection.execute("SELECT external_id FROM case_file WHERE reference = %s", [reference]).fetchone()
+            row = connection.execute(
+                "SELECT external_id FROM case_file WHERE reference = %s", [reference]
+            ).fetchone()
         return str(row[0]) if row and row[0] else None
 
     def guichet(self, *arguments: str) -> subprocess.CompletedProcess[str]:

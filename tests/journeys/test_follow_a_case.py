@@ -60,7 +60,8 @@ def test_a_certificate_is_asked_for_from_the_phone_and_filed_once(town: Running)
     assert town.dial(text, session, phone) == end
     until(lambda: town.external_id(reference))
     assert json.loads(town.guichet("case", reference, "--json").stdout)["state"] == "en_verification"
-    answer = HTTP.request("GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference})
+    answer = HTTP.request(
+        "GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference}
+    )
     assert len(answer.json()) == 1
     town.wait_for_sms(reference[2:10], "Code", phone=phone)
-

@@ -20,7 +20,9 @@ def wait_until_filed_once(town: Running, reference: str, seconds: float = 60) ->
     """The case knows its number, and the administration holds exactly that one file."""
     number = until(lambda: asked(town, reference), seconds)
     until(lambda: simulator_up(town))
-    answer = HTTP.request("GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference})
+    answer = HTTP.request(
+        "GET", f"{town.simulator}/administrations/apex/applications", fields={"reference": reference}
+    )
     assert [file["fileId"] for file in answer.json()] == [number]
 
 
@@ -54,7 +56,9 @@ def test_a_killed_process_loses_nothing(town: Running, victim: str) -> None:
     reference, *_ = deposited(town, PHONE)
     until(lambda: simulator_up(town))
     wait_until_filed_once(town, reference, 60)
-    assert "Code" in town.wait_for_sms(f"{reference[:2]} {reference[2:10]} {reference[10:]}", "Code", seconds=60)
+    assert "Code" in town.wait_for_sms(
+        f"{reference[:2]} {reference[2:10]} {reference[10:]}", "Code", seconds=60
+    )
     until(lambda: ready(town))
 
 

@@ -72,10 +72,12 @@ def test_two_sealers_at_once_make_one_chain(database: Database) -> None:
 
 
 TAMPERED: dict[str, tuple[str, int, str]] = {
-    "amount altered": ("UPDATE ledger_entry SET amount_xof = 1700 WHERE journal_id = 3 AND line = 1", 3, "altered"),
+    "amount altered": (
+        "UPDATE ledger_entry SET amount_xof = 1700 WHERE journal_id = 3 AND line = 1", 3, "altered",
+    ),
     "two amounts altered in balance": (
-        "UPDATE ledger_entry SET amount_xof = amount_xof + CASE line WHEN 2 THEN 1 ELSE -1 END "
-        "WHERE journal_id = 3 AND line IN (2, 3)", 3, "altered",
+        """UPDATE ledger_entry SET amount_xof = amount_xof + CASE line WHEN 2 THEN 1 ELSE -1 END
+           WHERE journal_id = 3 AND line IN (2, 3)""", 3, "altered",
     ),
     "beneficiary altered": (
         "UPDATE ledger_entry SET beneficiary = 'me' WHERE journal_id = 3 AND line = 3", 3, "altered",
@@ -86,13 +88,15 @@ TAMPERED: dict[str, tuple[str, int, str]] = {
     "seal removed": ("DELETE FROM ledger_seal WHERE seq = 3", 4, "link 3 before it was removed"),
     "last seal removed": ("DELETE FROM ledger_seal WHERE seq = 5", 5, "neither sealed nor waiting"),
     "seals swapped": (
-        "UPDATE ledger_seal SET seq = CASE seq WHEN 2 THEN 3 ELSE 2 END + 100 WHERE seq IN (2, 3); "
-        "UPDATE ledger_seal SET seq = seq - 100 WHERE seq > 100", 3, "altered",
+        """UPDATE ledger_seal SET seq = CASE seq WHEN 2 THEN 3 ELSE 2 END + 100 WHERE seq IN (2, 3);
+           UPDATE ledger_seal SET seq = seq - 100 WHERE seq > 100""", 3, "altered",
     ),
-    "hash altered": ("UPDATE ledger_seal SET hash = decode(repeat('00', 32), 'hex') WHERE seq = 2", 2, "altered"),
+    "hash altered": (
+        "UPDATE ledger_seal SET hash = decode(repeat('00', 32), 'hex') WHERE seq = 2", 2, "altered",
+    ),
     "row put in past the door": (
-        "INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines) "
-        "VALUES ('x', 'k', now(), now(), 2)", 6, "neither sealed nor waiting",
+        """INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines)
+           VALUES ('x', 'k', now(), now(), 2)""", 6, "neither sealed nor waiting",
     ),
 }  # fmt: skip
 
@@ -104,7 +108,7 @@ def test_a_changed_history_is_found_and_the_row_named(
     with database.transaction() as connection:
         assert sealed(connection, COUNT) == [1, 2, 3, 4, 5]
     with database.transaction() as connection:
-        for statement in sql.split("; "):
+        for statement in sql.split(";\n"):
             tamper(connection, statement)
         broken = ledger.verify(connection)
     assert broken is not None

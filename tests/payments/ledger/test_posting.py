@@ -1,9 +1,11 @@
 """Posting: double entry or nothing, once for a key, and never changed afterwards."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from kernel.database import Database
@@ -103,33 +105,20 @@ def test_the_database_refuses_a_row_out_of_balance_at_commit(
     database: Database, amounts: tuple[int, ...]
 ) -> None:
     with pytest.raises(IntegrityError), database.transaction() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines) "
-                "VALUES ('x', 'k', now(), now(), 2)"
-            )
-        )
-        for line, amount in enumerate(amounts, 1):
-            connection.execute(
-                text(
-                    "INSERT INTO ledger_entry (journal_id, line, account, amount_xof) "
-                    "SELECT id, :line, 'a', :amount FROM ledger_journal"
-                ),
-                {"line": line, "amount": amount},
-            )
+        _write(connection, amounts)
 
 
 def test_a_rolled_back_posting_can_be_posted_again(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.transaction() as connection:
+    with database.engine.connect() as connection:
         receive(connection, "settlement:1")
-        raise RuntimeError
+        connection.rollback()
     with database.transaction() as connection:
         receive(connection, "settlement:1")
         assert ledger.balance(connection, OPERATOR) == 1900
 
 
 def test_a_posting_keeps_what_the_registers_show(database: Database) -> None:
-    said = {
+    said: dict[str, Any] = {
         "regie": "ml-sikasso",
         "exercice": 2026,
         "rail": "mtn",
@@ -143,3 +132,21 @@ def test_a_posting_keeps_what_the_registers_show(database: Database) -> None:
         "ml-sikasso", 2026, "mtn", "23503452", "7",
     )  # fmt: skip
     assert row.occurred_at == AT
+
+
+def _write(connection: Connection, amounts: tuple[int, ...]) -> None:
+    """A row that says it has two lines, and these."""
+    connection.execute(
+        text(
+            "INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines) "
+            "VALUES ('x', 'k', now(), now(), 2)"
+        )
+    )
+    for line, amount in enumerate(amounts, 1):
+        connection.execute(
+            text(
+                "INSERT INTO ledger_entry (journal_id, line, account, amount_xof) "
+                "SELECT id, :line, 'a', :amount FROM ledger_journal"
+            ),
+            {"line": line, "amount": amount},
+        )

@@ -1,4 +1,4 @@
-"""Checking a quittance: the number tells its standing, the code its fields, and a wrong code tells nothing."""
+"""Checking a quittance: the number tells its standing, the code its fields, a wrong code nothing."""
 
 from datetime import UTC, datetime, timedelta
 

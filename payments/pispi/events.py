@@ -1,0 +1,65 @@
+"""A webhook of PI-SPI: a batch of events in one call, of which a broken one never costs the others."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from kernel import strict_json
+from payments import answer
+from payments.pispi import NAME
+from payments.pispi.statuses import EVENTS
+
+EVENTS_MAX = 1000  # A batch of some 300 bytes an event, well below what the door takes.
+
+log = structlog.get_logger(__name__)
+
+
+class BatchRefused(ValueError):
+    """The whole call is not a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. ``tx_id`` is what our request was named; ``raw`` are its own bytes, kept apart from the batch.
+
+    Real events carry neither a date nor an end-to-end id: neither is relied on.
+    """
+
+    code: str
+    tx_id: str
+    amount_xof: int | None
+    raw: bytes = field(repr=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether it speaks of a payment to us."""
+        return self.code in EVENTS
+
+
+def read(body: bytes) -> Sequence[Event]:
+    """The readable events of a batch, in order. Raises BatchRefused when there is no batch at all."""
+    try:
+        batch = strict_json.loads(body)
+    except ValueError:
+        raise BatchRefused("not JSON") from None
+    items = batch.get("data") if isinstance(batch, dict) else None
+    if not isinstance(items, list) or len(items) > EVENTS_MAX:
+        raise BatchRefused("not a batch")
+    found = [_event(item) for item in items]
+    events = [event for event in found if event is not None]
+    if len(events) != len(items):
+        log.error("callback_events_unreadable", rail=NAME, read=len(events), total=len(items))
+    return events
+
+
+def _event(item: Any) -> Event | None:  # noqa: ANN401 - any JSON value may stand in a batch.
+    if not isinstance(item, dict):
+        return None
+    code, tx_id = answer.text(item.get("evCode"), 40), answer.text(item.get("txId"), 35)
+    if not code or not tx_id:
+        return None
+    raw = json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return Event(code, tx_id, answer.amount(item.get("montant")), raw)

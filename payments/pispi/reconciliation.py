@@ -1,0 +1,63 @@
+"""PI-SPI's own list of payments that can no longer be called back, page by page. It decides nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from kernel.egress import Response
+from payments import answer
+from payments.contract import Unanswered
+from payments.pispi import NAME, wire
+
+SIZE = 100
+PAGES_MAX = 1000  # 100,000 payments in a day: the busiest town has 5,000.
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payment to us. ``tx_id`` is ours when it answered a request of ours, the payer's otherwise."""
+
+    operator_id: str
+    tx_id: str
+    amount_xof: int
+    category: str
+    at: str
+    reference: str
+    payer: str = field(repr=False)
+
+
+def lines(get: Callable[[str], Response], since: datetime) -> Iterator[Line]:
+    """Every payment since then. Raises RailError, also for a line that cannot be read: no hole goes unseen."""
+    for number in range(1, PAGES_MAX + 1):
+        response = get(wire.page(since, number, SIZE))
+        if response.status != 200:
+            raise wire.refusal(response)
+        items = answer.fields(response).get("data")
+        if not isinstance(items, list):
+            raise Unanswered("unreadable")
+        yield from map(_line, items)
+        if len(items) < SIZE:
+            return
+    log.error("statement_too_long", rail=NAME, pages=PAGES_MAX)
+    raise Unanswered("statement_too_long")
+
+
+def _line(item: object) -> Line:
+    if not isinstance(item, dict):
+        raise Unanswered("unreadable")
+    operator_id, amount = answer.text(item.get("end2endId"), 35), answer.amount(item.get("montant"))
+    if not operator_id or amount is None or amount < 0:
+        raise Unanswered("unreadable")
+    return Line(
+        operator_id,
+        answer.text(item.get("txId"), 35),
+        amount,
+        answer.text(item.get("categorie"), 10),
+        answer.text(item.get("dateIrrevocabilite"), 40),
+        answer.text(item.get("refDocNumero"), 35),
+        answer.text(item.get("payeurAlias"), 50),
+    )

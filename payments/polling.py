@@ -1,0 +1,162 @@
+"""Asks operators where charges stand, until they say. The only way by which a charge becomes paid or fails.
+
+Fault rows 25, 27, 30: never dropped by age, asked under the same key, a late success still posts.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection, select, update
+
+from kernel import clock, outbox
+from kernel.crypto import Keyring
+from kernel.database import Database
+from kernel.outbox import Event
+from payments.attempts import moving
+from payments.attempts.reading import Attempt, load
+from payments.attempts.starting import LANE
+from payments.comparing import mismatch
+from payments.contract import Capabilities, Misconfigured, Rail, RailError, Standing
+from payments.money import Money
+from payments.rails import Rails
+from payments.settlement import OtherPayment, Settlement
+from payments.states import ASKED
+from payments.tables import PAYMENT_ATTEMPT
+
+# An operator that does not know the charge may still be writing it down: believed after this, and not before
+# the payer's time is over.
+ABSENT_GRACE = timedelta(minutes=5)
+# Operators close a charge themselves some seconds late; after this we say that it is in doubt.
+DOUBT_GRACE = timedelta(minutes=2)
+# Until the answer is committed nobody asks again; a lost request is asked again after it.
+CARRIED = timedelta(seconds=90)
+# A "no" can be followed by the money: a callback may have these asked again.
+ENDED = ("failed", "expired")
+
+log = structlog.get_logger(__name__)
+
+
+def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
+    """Publish "payment.poll" (subject the attempt, lane payments) for the attempts whose time has come. How many."""
+    due = (
+        select(PAYMENT_ATTEMPT.c.id)
+        .where(PAYMENT_ATTEMPT.c.next_poll_at <= at, PAYMENT_ATTEMPT.c.state.in_(ASKED))
+        .order_by(PAYMENT_ATTEMPT.c.next_poll_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+        .cte("due")
+    )
+    asked = connection.execute(
+        update(PAYMENT_ATTEMPT)
+        .where(PAYMENT_ATTEMPT.c.id == due.c.id)
+        .values(next_poll_at=at + CARRIED)
+        .returning(PAYMENT_ATTEMPT.c.id)
+    ).scalars()
+    listed = list(asked)
+    for attempt_id in listed:
+        outbox.publish(connection, "payment.poll", attempt_id, lane=LANE)
+    return len(listed)
+
+
+class Polls:
+    """``rails`` by name; ``settlement`` takes the money that an operator confirms."""
+
+    def __init__(self, database: Database, keyring: Keyring, rails: Rails, settlement: Settlement) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._rails = rails
+        self._settlement = settlement
+
+    def poll(self, event: Event) -> None:
+        """Handler of "payment.poll" on lane "payments"; the subject is the attempt."""
+        self.ask(event.subject)
+
+    def ask(self, attempt_id: str) -> str | None:
+        """Ask now, commit what was said and return the state; None for no such attempt. Raises DatabaseUnavailable."""
+        with self._database.transaction() as connection:
+            attempt = load(connection, self._keyring, attempt_id)
+        if attempt is None or attempt.state not in (*ASKED, *ENDED):
+            return None if attempt is None else attempt.state
+        rail = self._rails.get(attempt.rail)
+        if rail is None:
+            log.error("rail_gone", attempt=attempt_id, rail=attempt.rail)
+            return attempt.state
+        said = None if rail.capabilities.customer_dialled else self._said(rail, attempt)
+        with self._database.transaction() as connection:
+            now = load(connection, self._keyring, attempt_id)
+            if now is not None:
+                self._take(connection, now, said, rail.capabilities)
+            after = load(connection, self._keyring, attempt_id)
+            return None if after is None else after.state
+
+    def _said(self, rail: Rail, attempt: Attempt) -> Standing | None:
+        try:
+            return rail.ask(attempt.charge)
+        except RailError as error:
+            level = log.error if isinstance(error, Misconfigured) else log.warning
+            level("payment_not_asked", attempt=attempt.id, rail=attempt.rail, reason=error.reason)
+            return None
+
+    def _take(
+        self, connection: Connection, attempt: Attempt, said: Standing | None, can: Capabilities
+    ) -> None:
+        at = clock.now()
+        if said is not None and said.state == "succeeded":
+            self._succeeded(connection, attempt, said, can, at)
+        elif attempt.state not in ASKED:
+            return
+        elif said is not None and said.state in ENDED:
+            moving.end(connection, attempt, said.state, said.reason, at)
+        elif self._never_was(attempt, said, can, at):
+            moving.end(connection, attempt, "expired", "never_dialled" if can.customer_dialled else "absent", at)
+        else:
+            self._wait(connection, attempt, said, can, at)
+
+    def _succeeded(
+        self, connection: Connection, attempt: Attempt, said: Standing, can: Capabilities, at: datetime
+    ) -> None:
+        why = mismatch(attempt.charge, said, can)
+        if why is None:
+            try:
+                with connection.begin_nested():
+                    self._settle(connection, attempt, said, at)
+            except OtherPayment:
+                why = "operator_id"
+        if why is not None and attempt.state in ASKED:
+            moving.mismatched(connection, attempt, why, can, at)
+        elif why is not None:
+            log.error("payment_mismatch_after_end", attempt=attempt.id, rail=attempt.rail, why=why)
+
+    def _settle(self, connection: Connection, attempt: Attempt, said: Standing, at: datetime) -> None:
+        money = Money(
+            attempt.rail, said.operator_id or "", self._settlement.books.country(attempt.rail, attempt.charge.phone),
+            attempt.charge.amount_xof, attempt.charge.phone, at, attempt.charge.invoice_reference,
+        )  # fmt: skip
+        receipt = self._settlement.settle(
+            connection, money, invoice_id=attempt.invoice_id, attempt_id=attempt.id
+        )
+        if attempt.state in ENDED and receipt.new:
+            log.warning("payment_late_success", attempt=attempt.id, rail=attempt.rail, was=attempt.state)
+
+    def _never_was(
+        self, attempt: Attempt, said: Standing | None, can: Capabilities, at: datetime
+    ) -> bool:
+        """No such charge, and none to come: the operator says so after a grace, or the code was not dialled."""
+        over = attempt.expires_at is not None and at >= attempt.expires_at
+        if can.customer_dialled:
+            return over
+        absent = said is not None and said.state == "absent"
+        return absent and over and attempt.claimed_at is not None and at >= attempt.claimed_at + ABSENT_GRACE
+
+    def _wait(
+        self, connection: Connection, attempt: Attempt, said: Standing | None, can: Capabilities, at: datetime
+    ) -> None:
+        """No verdict yet. Past its time it is in doubt: said once, asked for ever ("payment.doubtful")."""
+        over = attempt.expires_at is not None and at >= attempt.expires_at + DOUBT_GRACE
+        seen = said is not None and said.state == "pending"
+        to = "unknown" if over or (attempt.state == "claimed" and not seen) else "pending" if seen else attempt.state
+        moved = moving.wait(connection, attempt, to, can, at)
+        if moved and over and not attempt.doubted:
+            moving.told_doubtful(connection, attempt)
+            outbox.publish(connection, "payment.doubtful", attempt.id, payload={"invoice": attempt.invoice_id})
+            log.error("payment_doubtful", attempt=attempt.id, rail=attempt.rail)

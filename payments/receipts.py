@@ -1,0 +1,134 @@
+"""Money that arrives by itself, with or without a reference: matched when exactly one payment fits, else held.
+
+Mali's merchant codes carry an amount and nothing else, so that suspense is an ordinary place, not an error.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection, Row, case, select
+
+from kernel import ids
+from kernel.crypto import Keyring
+from payments import seals
+from payments.money import Money, Receipt
+from payments.settlement import OtherPayment, Settlement, recorded
+from payments.states import LIVE
+from payments.tables import INVOICE, PAYMENT_ATTEMPT
+
+# A code shown is dialled within the day; an operator's clock may be some minutes behind ours.
+WINDOW = timedelta(hours=24)
+SKEW = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The invoice that money belongs to, and the attempt that brought it, if one did."""
+
+    invoice_id: str
+    attempt_id: str | None
+
+
+def receive(
+    connection: Connection,
+    keyring: Keyring,
+    settlement: Settlement,
+    *,
+    rail: str,
+    operator_id: str,
+    amount_xof: int,
+    payer: str | None,
+    at: datetime,
+    reference: str | None = None,
+    country: str | None = None,
+) -> Receipt:
+    """Record money an operator says it collected: a notification, a statement line, a bill paid in its menu.
+
+    Idempotent on (``rail``, ``operator_id``): the same again is the first receipt. ``payer`` is E.164 or None;
+    ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is asked for only when neither rail nor
+    payer says it. What fits nothing, or two payments, is held in suspense. Raises ValueError, LookupError.
+    """
+    money = Money(
+        rail, operator_id, country or settlement.books.country(rail, payer), amount_xof, payer, at,
+        _digits(reference),
+    )  # fmt: skip
+    known = recorded(connection, money)
+    if known is not None and known.disposition != "suspense":
+        return known
+    target = named(connection, rail, reference, amount_xof) or matched(connection, keyring, money)
+    if target is None:
+        return known or settlement.hold(connection, money)
+    try:
+        return settlement.settle(
+            connection, money, invoice_id=target.invoice_id, attempt_id=target.attempt_id
+        )
+    except OtherPayment:
+        # Another worker recorded it a moment ago for another charge: that one stands.
+        log.error("receipt_of_another_payment", rail=rail)  # noqa: TRY400 - the trace says nothing more.
+        return recorded(connection, money) or settlement.hold(connection, money)
+
+
+def named(connection: Connection, rail: str, reference: str | None, amount_xof: int) -> Target | None:
+    """By the reference written on the money: an attempt of ours, else the invoice's, else the invoice itself."""
+    if reference is None:
+        return None
+    attempt, digits = PAYMENT_ATTEMPT.c, _digits(reference)
+    if digits is None:
+        query = select(attempt.invoice_id, attempt.id).where(attempt.id == reference, attempt.rail == rail)
+        row = connection.execute(query).one_or_none() if _is_uuid(reference) else None
+        return None if row is None else Target(row.invoice_id, row.id)
+    rows = connection.execute(
+        select(INVOICE.c.id.label("invoice_id"), attempt.id, attempt.state)
+        .join(
+            PAYMENT_ATTEMPT,
+            (attempt.invoice_id == INVOICE.c.id)
+            & (attempt.rail == rail)
+            & (attempt.amount_xof == amount_xof)
+            & attempt.operator_id.is_(None),
+            isouter=True,
+        )
+        .where(INVOICE.c.reference == digits)
+        .order_by(case((attempt.state.in_(LIVE), 0), else_=1), attempt.created_at.desc())
+        .limit(1)
+    ).all()
+    return Target(rows[0].invoice_id, rows[0].id) if rows else None
+
+
+def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | None:
+    """Without a reference: the one attempt under way of this payer, rail and amount. None for none or several."""
+    if money.payer is None:
+        return None
+    rows = connection.execute(
+        select(PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.id)
+        .where(
+            PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, money.payer),
+            PAYMENT_ATTEMPT.c.rail == money.rail,
+            PAYMENT_ATTEMPT.c.amount_xof == money.amount_xof,
+            PAYMENT_ATTEMPT.c.state.in_(LIVE),
+            PAYMENT_ATTEMPT.c.created_at.between(money.received_at - WINDOW, money.received_at + SKEW),
+        )
+        .limit(2)
+    ).all()
+    return _only(list(rows))
+
+
+def _only(rows: list[Row[tuple[str, str]]]) -> Target | None:
+    return Target(rows[0].invoice_id, rows[0].id) if len(rows) == 1 else None
+
+
+def _digits(reference: str | None) -> str | None:
+    try:
+        return None if reference is None else ids.parse_reference(reference)
+    except ids.ReferenceRefused:
+        return None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""GSMA Mobile Money API 1.2."""

@@ -1,0 +1,1 @@
+"""Moov Money: SOAP merchant service, asked and never calling back."""

@@ -1,0 +1,69 @@
+"""Moov's only address: a SOAP envelope in, a SOAP envelope out, in UTF-16 now and then."""
+
+from flask import Response, request
+
+from simulator.operators.door import door, e164, payer_of
+from simulator.operators.moov import soap
+from simulator.operators.moov.codes import BAD_TOKEN
+from simulator.operators.moov.operations import OPERATIONS
+from simulator.operators.moov.token import well_formed
+from simulator.world import here
+
+MAX_CALL = 16 * 1024  # No call has more than ten short fields.
+
+
+def _phones() -> list[str]:
+    try:
+        fields = soap.read(request.get_data()).fields if request.method == "POST" else {}
+    except soap.BadCall:
+        return []
+    known = payer_of(here().market.book.get("moov", fields.get("transid", "")))
+    return [e164(fields["msisdn"])] if fields.get("msisdn") else known
+
+
+routes = door("moov", "merchant", "/com.tlc.merchant.api", _phones)
+
+
+@routes.post("/UssdPush")
+def call() -> Response:
+    """One operation; a token that cannot be one is answered 98, anything else unreadable is a fault."""
+    body = request.get_data()
+    if len(body) > MAX_CALL:
+        return soap.fault("Message too large")
+    try:
+        asked = soap.read(body)
+    except soap.BadCall as error:
+        return soap.fault(str(error))
+    operation = OPERATIONS.get(asked.operation)
+    if operation is None:
+        return soap.fault(f"Message part {{{soap.NAMESPACE}}}{asked.operation} was not recognized.")
+    if not well_formed(asked.fields.get("token", "")):
+        number, words = BAD_TOKEN
+        return soap.result(asked.operation, {"description": words, "status": number})
+    return soap.result(asked.operation, operation(asked.fields))
+
+
+@routes.get("/UssdPush")
+def wsdl() -> Response:
+    """The description every SOAP client asks for first (``?wsdl``)."""
+    return Response(description(request.base_url), 200, content_type=soap.KIND)
+
+
+def description(address: str) -> str:
+    """WSDL 1.1 of the operations, document style."""
+    names = list(OPERATIONS)
+    messages = "".join(f'<message name="{name}"/><message name="{name}Response"/>' for name in names)
+    ports = "".join(
+        f'<operation name="{name}"><input message="tns:{name}"/><output message="tns:{name}Response"/></operation>'
+        for name in names
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<definitions name="UssdPush" targetNamespace="{soap.NAMESPACE}" xmlns:tns="{soap.NAMESPACE}" '
+        'xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/">'
+        f'{messages}<portType name="UssdPush">{ports}</portType>'
+        '<binding name="UssdPushBinding" type="tns:UssdPush"><soap:binding style="document" '
+        'transport="http://schemas.xmlsoap.org/soap/http"/></binding>'
+        '<service name="UssdPush"><port name="UssdPush" binding="tns:UssdPushBinding">'
+        f'<soap:address location="{address}"/></port></service></definitions>'
+    )

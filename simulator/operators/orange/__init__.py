@@ -1,0 +1,1 @@
+"""Orange Money: web payment and the code the payer dials."""

@@ -1,0 +1,1 @@
+"""PI-SPI, the BCEAO's instant payments: requests to pay, batch webhooks."""

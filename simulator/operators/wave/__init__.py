@@ -1,0 +1,1 @@
+"""Wave: checkout sessions, reconciliation reads, signed webhooks."""
