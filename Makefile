@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
-ROOMS := kernel catalogue ussd sms backends cases conversation partner gateway simulator
+ROOMS := kernel catalogue ussd sms payments backends cases conversation partner gateway simulator
 # A quick answer first: the suite runs on every core, and each worker has its own database and Redis.
 TEST_JOBS ?= auto
 

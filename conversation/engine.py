@@ -13,7 +13,7 @@ from conversation.render import Footer, pages
 from conversation.screen import Screen
 from conversation.session import STEPS_MAX, Frame, Notice, Session
 from kernel.digits import ascii_digits
-from kernel.gsm import shorten
+from kernel.gsm import fold, shorten
 from kernel.turn import Screen as Reply
 
 ROOT = "menu"
@@ -110,8 +110,9 @@ class Engine:
         if footer is None:
             # On the second screen 0 and 00 lead to the same place: one of them is enough to read.
             shown = {"back": back and depth > 1, "home": depth > 2 or (depth == 2 and not back), "more": True}
-            words = {key: context.say(language, f"footer.{key}") if on else "" for key, on in shown.items()}
-            footer = self._footers[language, depth, back] = Footer(**words)
+            words = {key: fold(context.say(language, f"footer.{key}")).text for key in shown}
+            footer = Footer(**{key: words[key] if on else "" for key, on in shown.items()})
+            self._footers[language, depth, back] = footer
         return footer
 
     def _page(self, session: Session, context: Context) -> Page:

@@ -14,7 +14,7 @@ from conversation.fallbacks import fallbacks
 from conversation.menu_map import Branch, menu_map
 from conversation.screens.table import SCREENS
 from conversation.session import Session
-from kernel.gsm import fold, septets
+from kernel.gsm import fold, is_gsm7, septets
 
 __all__ = ["Branch", "WalkedScreen", "fallbacks", "menu_map", "walk"]
 
@@ -59,6 +59,7 @@ def _screen(engine: Engine, session: Session, context: Context) -> Iterator[Walk
     for number, page in enumerate(pages, 1):
         units = septets(page.text)
         over = (f"{units} septets, {context.budget} fit",) if units > context.budget else ()
+        over += () if is_gsm7(page.text) else ("not folded",)
         faults = over + tuple(f"letter lost: {letter}" for letter in lost)
         yield WalkedScreen(
             screen.label(session), session.language, context.budget, number, len(pages),

@@ -9,12 +9,12 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from backends.contract import AdministrationError
-from catalogue.loader import CatalogueRefused, load
+from catalogue.loader import CatalogueRefused
 from gateway import health, production, schema
 from gateway.addresses import NotStarted
 from gateway.embedded import valkey
 from gateway.settings import Mode, Settings
-from gateway.wiring import Guichet, build
+from gateway.wiring import Guichet, build, catalogue_of
 from kernel.database import DatabaseUnavailable
 
 FREE_BYTES_MIN = 1_000_000_000
@@ -35,7 +35,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Every part, from the machine up to the administrations."""
-    found = [*_machine(settings), *_settings(settings), *_catalogue()]
+    found = [*_machine(settings), *_settings(settings), *_catalogue(settings)]
     try:
         guichet = build(settings)
         try:
@@ -83,9 +83,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("settings", False, problem, "see docs/settings.md")
 
 
-def _catalogue() -> Iterator[Finding]:
+def _catalogue(settings: Settings) -> Iterator[Finding]:
     try:
-        loaded = load()
+        loaded = catalogue_of(settings)
     except CatalogueRefused as refused:
         yield Finding(
             "catalogue", False, f"{len(refused.problems)} problem(s)", "run: guichet catalogue check"

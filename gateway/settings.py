@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         {"*384#": "ML", "*385#": "BJ"},
         description="USSD codes that are ours with their country, `*384#=ML,*385#=BJ`",
     )
+    catalogue_dir: Path | None = Field(
+        None, description="Folder of another catalogue than the shipped one (services, texts, administrations)"
+    )
     countries: Annotated[tuple[str, ...], NoDecode] = Field(
         ("ML", "BJ"), description="Countries whose phones are served"
     )

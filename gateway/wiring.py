@@ -1,7 +1,7 @@
 """The composition root: every part is made here, once a process, and handed what it needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from wsgiref.types import WSGIApplication
@@ -48,7 +48,10 @@ class Guichet:
     """The parts, made when first asked for: a worker never builds a menu, the web never an SMS client."""
 
     settings: Settings
-    catalogue: Catalogue = field(default_factory=load_catalogue)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return catalogue_of(self.settings)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -160,6 +163,11 @@ class Guichet:
             self.database.close()
         if "redis" in made:
             self.redis.close()
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """The catalogue of these settings. Raises CatalogueRefused."""
+    return load_catalogue(settings.catalogue_dir) if settings.catalogue_dir else load_catalogue()
 
 
 def build(settings: Settings) -> Guichet:

@@ -52,7 +52,10 @@ class Books:
         self, country: str, due: Due, *, settled_xof: int, amount_xof: int, on: date
     ) -> list[Line]:
         """Money in suspense in ``country`` whose invoice was found."""
-        return [Line(self._suspense(country, on), amount_xof), *self._earned(due, settled_xof, amount_xof, on)]
+        return [
+            Line(self._suspense(country, on), amount_xof),
+            *self._earned(due, settled_xof, amount_xof, on),
+        ]
 
     def _earned(self, due: Due, settled_xof: int, amount_xof: int, on: date) -> list[Line]:
         lines = list(self._revenue(due, settled_xof, on)) if settled_xof else []
@@ -66,7 +69,9 @@ class Books:
         shares = split(amount_xof, [Share(beneficiary, part) for beneficiary, part in parts.items()])
         # Of three francs somebody may get none, and a line of nothing is no line.
         return [
-            Line(account, -francs, due.revenue_line, beneficiary) for beneficiary, francs in shares.items() if francs
+            Line(account, -francs, due.revenue_line, beneficiary)
+            for beneficiary, francs in shares.items()
+            if francs
         ]
 
     def _suspense(self, country: str, on: date) -> str:

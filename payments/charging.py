@@ -80,8 +80,7 @@ class Charging:
             if at - attempt.created_at > SEND_WITHIN:
                 moving.end(connection, attempt, "expired", "not_sent", at)
                 return None
-            moving.claim(connection, attempt, rail.capabilities, at)
-            held = load(connection, self._keyring, attempt_id)
+            held = moving.claim(connection, attempt, rail.capabilities, at)
             return None if held is None else _Claimed(held, rail)
 
     def _taken(self, claimed: _Claimed, said: Requested) -> None:

@@ -171,5 +171,3 @@ def of_row(row: Row[Any]) -> Invoice:
 def _own_reference(connection: Connection, reference_key: bytes, year: int) -> str:
     serial = connection.execute(select(INVOICE_SERIAL.next_value())).scalar_one()
     return ids.reference(serial, year, reference_key)
-
-

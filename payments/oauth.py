@@ -21,7 +21,9 @@ SHORTEST_LIFE_S = 60  # What is kept when they tell no life.
 class Access:
     """Thread-safe. One process asks once; several processes each hold a token of their own."""
 
-    def __init__(self, carrier: Carrier, url: str, client_id: str, client_secret: str, scope: str = "") -> None:
+    def __init__(
+        self, carrier: Carrier, url: str, client_id: str, client_secret: str, scope: str = ""
+    ) -> None:
         self._carrier = carrier
         self._url = url
         self._basic = b64encode(f"{client_id}:{client_secret}".encode()).decode()

@@ -21,7 +21,9 @@ def next_poll(
     attempt_id: str, polls: int, at: datetime, expires_at: datetime, poll_s: Sequence[int]
 ) -> datetime:
     """The next time after the ``polls``-th question. The same arguments give the same instant."""
-    wait = timedelta(seconds=poll_s[min(polls, len(poll_s) - 1)]) if at < expires_at else _late(at - expires_at)
+    wait = (
+        timedelta(seconds=poll_s[min(polls, len(poll_s) - 1)]) if at < expires_at else _late(at - expires_at)
+    )
     return at + wait * _spread(attempt_id, polls)
 
 

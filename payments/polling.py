@@ -71,23 +71,20 @@ class Polls:
         """Handler of "payment.poll" on lane "payments"; the subject is the attempt."""
         self.ask(event.subject)
 
-    def ask(self, attempt_id: str) -> str | None:
-        """Ask now, commit what was said and return the state; None for no such attempt. Raises DatabaseUnavailable."""
+    def ask(self, attempt_id: str) -> None:
+        """Ask now and commit what was said. Raises DatabaseUnavailable."""
         with self._database.transaction() as connection:
             attempt = load(connection, self._keyring, attempt_id)
         if attempt is None or attempt.state not in (*ASKED, *ENDED):
-            return None if attempt is None else attempt.state
+            return
         rail = self._rails.get(attempt.rail)
         if rail is None:
             log.error("rail_gone", attempt=attempt_id, rail=attempt.rail)
-            return attempt.state
+            return
         said = None if rail.capabilities.customer_dialled else self._said(rail, attempt)
         with self._database.transaction() as connection:
-            now = load(connection, self._keyring, attempt_id)
-            if now is not None:
-                self._take(connection, now, said, rail.capabilities)
-            after = load(connection, self._keyring, attempt_id)
-            return None if after is None else after.state
+            # Every move compares and sets: if the attempt was moved since it was read, that move counts.
+            self._take(connection, attempt, said, rail.capabilities)
 
     def _said(self, rail: Rail, attempt: Attempt) -> Standing | None:
         try:
@@ -108,7 +105,9 @@ class Polls:
         elif said is not None and said.state in ENDED:
             moving.end(connection, attempt, said.state, said.reason, at)
         elif self._never_was(attempt, said, can, at):
-            moving.end(connection, attempt, "expired", "never_dialled" if can.customer_dialled else "absent", at)
+            moving.end(
+                connection, attempt, "expired", "never_dialled" if can.customer_dialled else "absent", at
+            )
         else:
             self._wait(connection, attempt, said, can, at)
 
@@ -118,8 +117,7 @@ class Polls:
         why = mismatch(attempt.charge, said, can)
         if why is None:
             try:
-                with connection.begin_nested():
-                    self._settle(connection, attempt, said, at)
+                self._settle(connection, attempt, said, at)
             except OtherPayment:
                 why = "operator_id"
         if why is not None and attempt.state in ASKED:
@@ -129,7 +127,7 @@ class Polls:
 
     def _settle(self, connection: Connection, attempt: Attempt, said: Standing, at: datetime) -> None:
         money = Money(
-            attempt.rail, said.operator_id or "", self._settlement.books.country(attempt.rail, attempt.charge.phone),
+            attempt.rail, said.operator_id or "", attempt.country,
             attempt.charge.amount_xof, attempt.charge.phone, at, attempt.charge.invoice_reference,
         )  # fmt: skip
         receipt = self._settlement.settle(
@@ -138,9 +136,7 @@ class Polls:
         if attempt.state in ENDED and receipt.new:
             log.warning("payment_late_success", attempt=attempt.id, rail=attempt.rail, was=attempt.state)
 
-    def _never_was(
-        self, attempt: Attempt, said: Standing | None, can: Capabilities, at: datetime
-    ) -> bool:
+    def _never_was(self, attempt: Attempt, said: Standing | None, can: Capabilities, at: datetime) -> bool:
         """No such charge, and none to come: the operator says so after a grace, or the code was not dialled."""
         over = attempt.expires_at is not None and at >= attempt.expires_at
         if can.customer_dialled:
@@ -154,9 +150,13 @@ class Polls:
         """No verdict yet. Past its time it is in doubt: said once, asked for ever ("payment.doubtful")."""
         over = attempt.expires_at is not None and at >= attempt.expires_at + DOUBT_GRACE
         seen = said is not None and said.state == "pending"
-        to = "unknown" if over or (attempt.state == "claimed" and not seen) else "pending" if seen else attempt.state
+        to = (
+            "unknown"
+            if over or (attempt.state == "claimed" and not seen)
+            else "pending"
+            if seen
+            else attempt.state
+        )
         moved = moving.wait(connection, attempt, to, can, at)
-        if moved and over and not attempt.doubted:
-            moving.told_doubtful(connection, attempt)
-            outbox.publish(connection, "payment.doubtful", attempt.id, payload={"invoice": attempt.invoice_id})
-            log.error("payment_doubtful", attempt=attempt.id, rail=attempt.rail)
+        if moved and over and attempt.doubted_at is None:
+            moving.doubted(connection, attempt, at)

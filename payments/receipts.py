@@ -3,16 +3,16 @@
 Mali's merchant codes carry an amount and nothing else, so that suspense is an ordinary place, not an error.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, Row, case, select
+from sqlalchemy import Connection, case, select
 
 from kernel import ids
 from kernel.crypto import Keyring
 from payments import seals
+from payments.attempts.reading import is_id
 from payments.money import Money, Receipt
 from payments.settlement import OtherPayment, Settlement, recorded
 from payments.states import LIVE
@@ -79,7 +79,7 @@ def named(connection: Connection, rail: str, reference: str | None, amount_xof: 
     attempt, digits = PAYMENT_ATTEMPT.c, _digits(reference)
     if digits is None:
         query = select(attempt.invoice_id, attempt.id).where(attempt.id == reference, attempt.rail == rail)
-        row = connection.execute(query).one_or_none() if _is_uuid(reference) else None
+        row = connection.execute(query).one_or_none() if is_id(reference) else None
         return None if row is None else Target(row.invoice_id, row.id)
     rows = connection.execute(
         select(INVOICE.c.id.label("invoice_id"), attempt.id, attempt.state)
@@ -113,10 +113,6 @@ def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | 
         )
         .limit(2)
     ).all()
-    return _only(list(rows))
-
-
-def _only(rows: list[Row[tuple[str, str]]]) -> Target | None:
     return Target(rows[0].invoice_id, rows[0].id) if len(rows) == 1 else None
 
 
@@ -125,10 +121,3 @@ def _digits(reference: str | None) -> str | None:
         return None if reference is None else ids.parse_reference(reference)
     except ids.ReferenceRefused:
         return None
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

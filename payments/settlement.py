@@ -126,7 +126,9 @@ class Settlement:
         rest = money.amount_xof - share.settled_xof
         if rest:
             outbox.publish(connection, "payment.credited", receipt_id, payload={"invoice": invoice.id})
-            log.warning("payment_credited", receipt=receipt_id, invoice=invoice.id, invoice_state=invoice.state)
+            log.warning(
+                "payment_credited", receipt=receipt_id, invoice=invoice.id, invoice_state=invoice.state
+            )
         quittance_id = None
         if share.settled_xof and invoice.paid_xof + share.settled_xof == invoice.amount_xof:
             quittance_id = self._number(connection, invoice, money, exercice, at, journal)
@@ -138,7 +140,13 @@ class Settlement:
         )  # fmt: skip
 
     def _number(
-        self, connection: Connection, invoice: Row[Any], money: Money, exercice: int, at: datetime, journal: int
+        self,
+        connection: Connection,
+        invoice: Row[Any],
+        money: Money,
+        exercice: int,
+        at: datetime,
+        journal: int,
     ) -> int:
         quittance = quittances.issue(
             connection, self.keyring, self._reference_key, regie=invoice.regie, exercice=exercice,
@@ -172,7 +180,9 @@ def _known(receipt: Receipt | None) -> Receipt:
 def _hold(connection: Connection, invoice_id: str, attempt_id: str | None) -> Row[Any]:
     """The invoice and the attempt's state, which nobody changes until this transaction ends."""
     belongs = and_(PAYMENT_ATTEMPT.c.invoice_id == INVOICE.c.id, PAYMENT_ATTEMPT.c.id == attempt_id)
-    query = select(INVOICE, PAYMENT_ATTEMPT.c.id.label("attempt_id"), PAYMENT_ATTEMPT.c.state.label("attempt"))
+    query = select(
+        INVOICE, PAYMENT_ATTEMPT.c.id.label("attempt_id"), PAYMENT_ATTEMPT.c.state.label("attempt")
+    )
     if attempt_id is None:
         query = query.join(PAYMENT_ATTEMPT, belongs, isouter=True).with_for_update(key_share=True, of=INVOICE)
     else:

@@ -21,7 +21,7 @@ LIVE = ("created", "claimed", "pending", "unknown")
 # Claimed, so that the operator may know it: it is asked about until it answers.
 ASKED = ("claimed", "pending", "unknown")
 
-INVOICE = Machine(
+INVOICE_STATES = Machine(
     "invoice",
     {
         "open": ("paid", "cancelled", "expired"),

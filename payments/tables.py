@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from kernel.database import METADATA
 from payments.contract import XOF
-from payments.states import ATTEMPT, DISPOSITIONS, INVOICE, LIVE
+from payments.states import ATTEMPT, DISPOSITIONS, INVOICE_STATES, LIVE
 
 
 def _one_of(values: tuple[str, ...] | frozenset[str]) -> str:
@@ -35,7 +35,12 @@ def _one_of(values: tuple[str, ...] | frozenset[str]) -> str:
 # Of invoices that pay no case. Its upper half leaves the lower half of the 8 digits to cases, so that the
 # two never meet in one year.
 INVOICE_SERIAL = Sequence(
-    "invoice_serial", minvalue=50_000_000, start=50_000_000, maxvalue=99_999_999, cycle=True, metadata=METADATA
+    "invoice_serial",
+    minvalue=50_000_000,
+    start=50_000_000,
+    maxvalue=99_999_999,
+    cycle=True,
+    metadata=METADATA,
 )
 
 INVOICE = Table(
@@ -64,7 +69,7 @@ INVOICE = Table(
     CheckConstraint("paid_xof BETWEEN 0 AND amount_xof", name="paid"),
     CheckConstraint("(state = 'paid') = (paid_xof = amount_xof)", name="paid_state"),
     CheckConstraint("(state = 'paid') = (paid_at IS NOT NULL)", name="paid_at"),
-    CheckConstraint(f"state IN ({_one_of(INVOICE.states)})", name="state"),
+    CheckConstraint(f"state IN ({_one_of(INVOICE_STATES.states)})", name="state"),
 )
 Index("ix_invoice_payer", INVOICE.c.payer_index, INVOICE.c.opened_at.desc())
 Index("ix_invoice_subject", INVOICE.c.subject_kind, INVOICE.c.subject)
@@ -100,11 +105,15 @@ PAYMENT_ATTEMPT = Table(
     Column("reason", String(60)),
     # Why the operator's word was not believed: other amount, currency, reference, or a transaction of another.
     Column("mismatch", String(20)),
+    # Since when nobody can say whether it was paid: past its time and without a verdict.
+    Column("doubted_at", DateTime(timezone=True)),
     CheckConstraint("amount_xof > 0 AND operator_fee_xof >= 0", name="amount"),
     CheckConstraint(f"currency = '{XOF}'", name="currency"),
     CheckConstraint(f"state IN ({_one_of(ATTEMPT.states)})", name="state"),
     # A peer's poller skipped rows without a time: a crash during the call was never asked about.
-    CheckConstraint("state NOT IN ('claimed', 'pending', 'unknown') OR next_poll_at IS NOT NULL", name="polled"),
+    CheckConstraint(
+        "state NOT IN ('claimed', 'pending', 'unknown') OR next_poll_at IS NOT NULL", name="polled"
+    ),
     CheckConstraint("state NOT IN ('succeeded', 'reversed') OR operator_id IS NOT NULL", name="operator_id"),
 )
 Index(

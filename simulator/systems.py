@@ -68,7 +68,7 @@ SYSTEMS = {
     "mtn-ussd": System("MTN MADAPI, USSD", USSD_FAULTS),
     "mtn": System("MTN MoMo", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
     "orange": System("Orange Money", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
-    "moov": System("Moov Money", PAYMENT_FAULTS),
+    "moov": System("Moov Money", PAYMENT_FAULTS | {"utf-16": "Une réponse est écrite en UTF-16."}),
     "wave": System("Wave", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
     "gsma": System("GSMA Mobile Money API", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
     "pispi": System("PI-SPI", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),

@@ -18,7 +18,7 @@ class Consent(Screen):
     """Long summaries have pages; only the last shows the digit that confirms."""
 
     name = "consent"
-    consent = False
+    consent = True
 
     def show(self, session: Session, context: Context) -> View:
         service = context.catalogue.services[session.service]

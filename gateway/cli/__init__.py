@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from catalogue.loader import CatalogueRefused
 from gateway.addresses import NotStarted
 from gateway.cli import catalogue, checks, files, listings, outbox, processes, terminal
 from gateway.settings import SettingsRefused
@@ -44,6 +45,10 @@ def main() -> None:
         sys.exit(2)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
+    except CatalogueRefused as refused:
+        for problem in refused.problems:
+            click.echo(f"{problem.file}:{problem.line}: {problem.reason}", err=True)
+        sys.exit(1)
     except SettingsRefused as refused:
         for problem in refused.problems:
             click.echo(f"guichet: {problem}", err=True)

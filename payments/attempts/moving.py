@@ -4,6 +4,7 @@ Each is a compare-and-set: False means that somebody else moved first, and that 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,22 +22,30 @@ from payments.tables import PAYMENT_ATTEMPT
 log = structlog.get_logger(__name__)
 
 
-def claim(connection: Connection, attempt: Attempt, can: Capabilities, at: datetime) -> bool:
+def claim(connection: Connection, attempt: Attempt, can: Capabilities, at: datetime) -> Attempt | None:
     """Before the operator is called, with the time at which it is asked whatever becomes of this process."""
-    return _move(connection, attempt, "claimed", {
-        "claimed_at": at,
-        "expires_at": at + timedelta(seconds=can.approval_s),
-        "next_poll_at": at + timedelta(seconds=poll_schedule.CLAIMED_S),
-    })  # fmt: skip
+    expires_at = at + timedelta(seconds=can.approval_s)
+    due = at + timedelta(seconds=poll_schedule.CLAIMED_S)
+    known = {"claimed_at": at, "expires_at": expires_at}
+    if not _move(connection, attempt, "claimed", {**known, "next_poll_at": due}):
+        return None
+    return replace(attempt, state="claimed", claimed_at=at, expires_at=expires_at)
 
 
 def unclaim(connection: Connection, attempt: Attempt) -> bool:
     """Proven never sent: the same charge may be sent again."""
-    return _move(connection, attempt, "created", {"claimed_at": None, "expires_at": None, "next_poll_at": None})
+    return _move(
+        connection, attempt, "created", {"claimed_at": None, "expires_at": None, "next_poll_at": None}
+    )
 
 
 def accepted(
-    connection: Connection, keyring: Keyring, attempt: Attempt, said: Requested, can: Capabilities, at: datetime
+    connection: Connection,
+    keyring: Keyring,
+    attempt: Attempt,
+    said: Requested,
+    can: Capabilities,
+    at: datetime,
 ) -> bool:
     """The operator has it: pending, its tokens kept, also when a poll was faster than this answer."""
     expires_at = at + timedelta(seconds=said.expires_s)
@@ -100,6 +109,18 @@ def mismatched(connection: Connection, attempt: Attempt, why: str, can: Capabili
     if changed.rowcount == 1:
         outbox.publish(connection, "payment.mismatch", attempt.id, payload={"why": why})
         log.error("payment_mismatch", attempt=attempt.id, rail=attempt.rail, why=why)
+
+
+def doubted(connection: Connection, attempt: Attempt, at: datetime) -> None:
+    """Past its time and no verdict: say it once, and ask on. Publishes "payment.doubtful" (subject the attempt)."""
+    changed = connection.execute(
+        update(PAYMENT_ATTEMPT)
+        .where(PAYMENT_ATTEMPT.c.id == attempt.id, PAYMENT_ATTEMPT.c.doubted_at.is_(None))
+        .values(doubted_at=at)
+    )
+    if changed.rowcount == 1:
+        outbox.publish(connection, "payment.doubtful", attempt.id, payload={"invoice": attempt.invoice_id})
+        log.error("payment_doubtful", attempt=attempt.id, rail=attempt.rail)
 
 
 def _next(attempt: Attempt, polls: int, at: datetime, expires_at: datetime, can: Capabilities) -> datetime:

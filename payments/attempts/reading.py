@@ -1,5 +1,6 @@
 """An attempt with the invoice it is for, as charging needs them. Changes nothing."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ class Attempt:
     claimed_at: datetime | None
     expires_at: datetime | None
     mismatch: str | None
+    doubted_at: datetime | None
+    country: str
     charge: Charge = field(repr=False)
 
 
@@ -36,6 +39,14 @@ def load(connection: Connection, keyring: Keyring, attempt_id: str, *, hold: boo
         query = query.with_for_update(key_share=True, of=PAYMENT_ATTEMPT)
     row = connection.execute(query).one_or_none()
     return None if row is None else _attempt(keyring, row)
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be an attempt's id: PostgreSQL refuses the comparison with anything else."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _attempt(keyring: Keyring, row: Row[Any]) -> Attempt:
@@ -51,10 +62,14 @@ def _attempt(keyring: Keyring, row: Row[Any]) -> Attempt:
     return Attempt(
         id=row.id, invoice_id=row.invoice_id, invoice_state=row.invoice_state, rail=row.rail, state=row.state,
         polls=row.polls, created_at=row.created_at, claimed_at=row.claimed_at, expires_at=row.expires_at,
-        mismatch=row.mismatch, charge=charge,
+        mismatch=row.mismatch, doubted_at=row.doubted_at, country=row.country, charge=charge,
     )  # fmt: skip
 
 
 _QUERY: Select[Any] = select(
-    PAYMENT_ATTEMPT, INVOICE.c.reference, INVOICE.c.label, INVOICE.c.state.label("invoice_state")
+    PAYMENT_ATTEMPT,
+    INVOICE.c.reference,
+    INVOICE.c.label,
+    INVOICE.c.country,
+    INVOICE.c.state.label("invoice_state"),
 ).join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)

@@ -107,7 +107,9 @@ class Gsma:
             answer.stranger(NAME, fields.get("serviceStatus"))
         delay = answer.amount(fields.get("delay")) or 0
         restored_at = answer.text(fields.get("plannedRestorationTime"), 40)
-        return Heartbeat(word if word in HEARTBEAT else "degraded", min(max(delay, 0), LONGEST_DELAY_MS), restored_at)
+        return Heartbeat(
+            word if word in HEARTBEAT else "degraded", min(max(delay, 0), LONGEST_DELAY_MS), restored_at
+        )
 
     def _ask(self, base_url: str, our_id: str, tokens: Mapping[str, str]) -> Standing:
         taken: Taken | None = Taken(tokens.get(SERVER_ID, ""), tokens.get(OBJECT, ""))

@@ -125,7 +125,11 @@ def read_state(response: Response) -> Standing | Taken:
     error = fields.get("error")
     reason = answer.text(error.get("errorCode"), 60) if isinstance(error, dict) else ""
     # Completed without an object is no proof of money: it is asked again.
-    return Standing("pending" if state == "succeeded" else state, reason=reason or None, raw=answer.text(fields.get("status"), 40))
+    return Standing(
+        "pending" if state == "succeeded" else state,
+        reason=reason or None,
+        raw=answer.text(fields.get("status"), 40),
+    )
 
 
 def read_transaction(response: Response) -> Standing:
@@ -143,7 +147,8 @@ def read_transaction(response: Response) -> Standing:
         amount_xof=answer.amount(fields.get("amount")),
         currency=answer.text(fields.get("currency"), 3) or None,
         payer=_msisdn(fields.get("debitParty")),
-        reference=answer.text(fields.get("requestingOrganisationTransactionReference"), REFERENCE_MAX) or None,
+        reference=answer.text(fields.get("requestingOrganisationTransactionReference"), REFERENCE_MAX)
+        or None,
         raw=word[:40],
     )
     return answer.settled(NAME, standing)

@@ -50,7 +50,13 @@ class Moov:
     capabilities = CAPABILITIES
 
     def __init__(
-        self, *, egress: Egress, base_url: str, token: str, fee: Callable[[int], int], timeout_s: float = PUSH_TIMEOUT_S
+        self,
+        *,
+        egress: Egress,
+        base_url: str,
+        token: str,
+        fee: Callable[[int], int],
+        timeout_s: float = PUSH_TIMEOUT_S,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.fee = fee
@@ -64,7 +70,10 @@ class Moov:
         verdict, reason = wire.judged(fields)
         if verdict == "no":
             raise Declined(reason)
-        if verdict not in ("done", "pending") or fields.get("transid", charge.attempt_id) != charge.attempt_id:
+        if (
+            verdict not in ("done", "pending")
+            or fields.get("transid", charge.attempt_id) != charge.attempt_id
+        ):
             raise Unanswered(reason)
         moov_id = wire.their_id(fields)
         return Requested({MOOV: moov_id} if moov_id else {}, APPROVAL_S)
@@ -72,7 +81,12 @@ class Moov:
     def ask(self, charge: Charge) -> Standing:
         """getTransactionStatusImmediate. It tells neither amount nor payer: those are what was asked for."""
         body = wire.status(self._token, charge.attempt_id, "PUSH")
-        return self._standing(self._call(self._carrier, charge.base_url, body), STATES, charge.attempt_id, charge.invoice_reference)
+        return self._standing(
+            self._call(self._carrier, charge.base_url, body),
+            STATES,
+            charge.attempt_id,
+            charge.invoice_reference,
+        )
 
     def refund(self, refund: Refund) -> RefundAsked:
         """transferFlooz, from the merchant's own balance."""
@@ -80,14 +94,22 @@ class Moov:
         verdict, reason = wire.judged(fields)
         if verdict == "no":
             raise Declined(reason)
-        if verdict not in ("done", "pending") or fields.get("transactionid", refund.refund_id) != refund.refund_id:
+        if (
+            verdict not in ("done", "pending")
+            or fields.get("transactionid", refund.refund_id) != refund.refund_id
+        ):
             raise Unanswered(reason)
         return RefundAsked(wire.their_id(fields) or "")
 
     def ask_refund(self, refund: Refund) -> Standing:
         """Never ``absent``: a transfer that is not found waits for the statement."""
         body = wire.status(self._token, refund.refund_id, "TRANSFER")
-        return self._standing(self._call(self._carrier, refund.base_url, body), REFUND_STATES, refund.refund_id, refund.invoice_reference)
+        return self._standing(
+            self._call(self._carrier, refund.base_url, body),
+            REFUND_STATES,
+            refund.refund_id,
+            refund.invoice_reference,
+        )
 
     def _call(self, carrier: Carrier, base_url: str, body: bytes) -> dict[str, str]:
         return wire.fields(carrier.send("POST", base_url + wire.PATH, wire.HEADERS, body))

@@ -101,7 +101,9 @@ class Pispi:
 
     def qr(self, amount_xof: int, invoice_reference: str) -> str:
         """The text of the QR on a payment notice, for this amount and reference."""
-        return qr.text(qr.Payment(self._business.alias, self._business.country, amount_xof, invoice_reference, True))
+        return qr.text(
+            qr.Payment(self._business.alias, self._business.country, amount_xof, invoice_reference, True)
+        )
 
     def _send(self, method: str, base_url: str, path: str, body: bytes | None = None) -> Response:
         """A refused token is replaced once: nothing was done under it."""

@@ -66,7 +66,11 @@ class Statement:
                 raise Unanswered("unreadable")
             yield from map(_line, items)
             following = answer.text(page.get("end_cursor"), 500) if isinstance(page, dict) else ""
-            if not isinstance(page, dict) or page.get("has_next_page") is not True or following in ("", cursor):
+            if (
+                not isinstance(page, dict)
+                or page.get("has_next_page") is not True
+                or following in ("", cursor)
+            ):
                 return
             cursor = following
         log.error("statement_too_long", rail=NAME, pages=PAGES_MAX)

@@ -23,7 +23,9 @@ def valid(header: str, body: bytes, secrets: Iterable[str], now_s: float) -> boo
         return False
     # All are compared, so that the time taken does not tell which secret was near.
     expected = [_sign(secret, times[0], body) for secret in secrets if secret]
-    return True in [hmac.compare_digest(ours.encode(), theirs.encode()) for ours in expected for theirs in given]
+    return True in [
+        hmac.compare_digest(ours.encode(), theirs.encode()) for ours in expected for theirs in given
+    ]
 
 
 def _is_time(text: str) -> bool:

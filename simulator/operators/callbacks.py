@@ -51,12 +51,11 @@ class Callbacks:
 
     def forge(self, payment: Document) -> None:
         """A notice of success that the operator never wrote."""
-        operator = payment["operator"]
         lie = {
             "state": "succeeded",
             "settled_amount": payment["amount"],
             "settled_currency": payment["currency"],
-            "operator_id": number(operator, "payment", 90_000 + payment["serial"]),
+            "operator_id": number({**payment, "serial": 90_000 + payment["serial"]}),
         }
         self._send({**payment, **lie}, 0.0, False, forged=True)
 

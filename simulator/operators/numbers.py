@@ -1,16 +1,18 @@
 """The transaction numbers operators print in SMS and statements, each in its own fashion."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from simulator import clock
+from simulator.store import Document
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def number(operator: str, kind: str, serial: int) -> str:
-    """The operator's own id of its ``serial``-th transaction."""
-    return NUMBERS[operator](clock.now(), "MP" if kind == "payment" else "PP", serial)
+def number(payment: Document) -> str:
+    """The operator's own id of a payment: the same whenever it is asked for."""
+    at = datetime.fromtimestamp(payment["created"], UTC)
+    prefix = "MP" if payment["kind"] == "payment" else "PP"
+    return NUMBERS[payment["operator"]](at, prefix, payment["serial"])
 
 
 def _orange(at: datetime, prefix: str, serial: int) -> str:

@@ -68,7 +68,7 @@ class Refunds:
             "settled": clock.epoch(),
             "settled_amount": amount,
             "settled_currency": refund["currency"],
-            "operator_id": number(operator, "refund", refund["serial"]),
+            "operator_id": number(refund),
             "fee": 0,
         }
         self._till.accounts.move(operator, MERCHANT, refund["payer"], amount)

@@ -147,7 +147,7 @@ class Till:
             "settled": clock.epoch(),
             "settled_amount": amount,
             "settled_currency": "EUR" if fault == "wrong-currency" else payment["currency"],
-            "operator_id": number(operator, payment["kind"], payment["serial"]),
+            "operator_id": number(payment),
             "fee": OPERATORS[operator].fee(amount),
         }
         self.accounts.move(operator, payer, MERCHANT, amount)

@@ -40,6 +40,11 @@ def test_without_the_database_the_greeting_is_french_and_not_remembered(world: W
     assert phone.dial().splitlines()[1] == "1 Follow a case"
 
 
+def test_the_words_of_the_footers_are_folded_too(phone: Handset) -> None:
+    phone.dial("5*2")
+    assert phone.say("4").splitlines()[-1] == "98 Wèrè 0 Retour"
+
+
 def test_help_tells_how_to_go_on(phone: Handset) -> None:
     phone.dial("5*5")
     text = phone.last.text

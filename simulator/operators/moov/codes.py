@@ -5,7 +5,7 @@ from simulator.store import Document
 OK, PENDING, WAITING = (0, "SUCCESS"), (100, "PENDING"), (95, "Transaction in pending state, waiting for PIN")
 TIMEOUT = (92, "USSD push timeout or cancelled by the customer")
 UNKNOWN = (94, "Transaction does not exist")
-PARAMETERS, BAD_TOKEN, INTERNAL = (91, "Invalid parameters"), (98, "Invalid token"), (99, "Internal error")
+PARAMETERS, BAD_TOKEN = (91, "Invalid parameters"), (98, "Invalid token")
 ODD = (77, "Operation under review")
 FAILURES = {
     "funds": (10, "Insufficient balance"),

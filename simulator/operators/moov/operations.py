@@ -10,7 +10,9 @@ from simulator.operators.accounts import MERCHANT
 from simulator.operators.asked import Asked
 from simulator.operators.book import Duplicate
 from simulator.operators.door import e164, whole
-from simulator.operators.moov.codes import FAILURES, INTERNAL, ODD, OK, PARAMETERS, PENDING, UNKNOWN, WAITING, code
+from simulator.operators.moov.codes import FAILURES, ODD, OK, PARAMETERS, PENDING, UNKNOWN, WAITING, code
+from simulator.operators.moov.soap import BadCall
+from simulator.operators.numbers import number
 from simulator.operators.refunds import RefundRefused
 from simulator.store import Document
 from simulator.world import here
@@ -31,7 +33,7 @@ def push_with_pending(fields: Fields) -> Result:
     if objection := market.till.objection("moov", payer, amount):
         return _push(FAILURES[objection], "", ours)
     if market.till.doom("moov", ours, [payer]):
-        return _push(INTERNAL, "", ours)
+        raise BadCall("Fault occurred while processing.")
     asked = Asked("moov", ours, payer, amount, reference=ours, expires_s=here().options.prompt_s)
     try:
         payment = market.till.open(asked)
@@ -99,7 +101,7 @@ def _push(answer: tuple[int, str], moov_id: str, ours: str) -> Result:
 
 def _moov_id(payment: Document) -> str:
     """Moov numbers a push when it arrives, long before anybody pays."""
-    return str(payment["operator_id"] or payment["details"].get("number", ""))
+    return number(payment)
 
 
 OPERATIONS: dict[str, Callable[[Fields], Result]] = {

@@ -40,13 +40,22 @@ def call() -> Response:
     if not well_formed(asked.fields.get("token", "")):
         number, words = BAD_TOKEN
         return soap.result(asked.operation, {"description": words, "status": number})
-    return soap.result(asked.operation, operation(asked.fields))
+    try:
+        answer = soap.result(asked.operation, operation(asked.fields))
+    except soap.BadCall as error:
+        return soap.fault(str(error))
+    return _wide(answer) if here().faults.take("moov", ["utf-16"], _phones()) else answer
 
 
 @routes.get("/UssdPush")
 def wsdl() -> Response:
     """The description every SOAP client asks for first (``?wsdl``)."""
     return Response(description(request.base_url), 200, content_type=soap.KIND)
+
+
+def _wide(answer: Response) -> Response:
+    """Some of Moov's machines write UTF-16."""
+    return Response(answer.get_data(as_text=True).encode("utf-16"), 200, content_type="text/xml;charset=UTF-16")
 
 
 def description(address: str) -> str:

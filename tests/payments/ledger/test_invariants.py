@@ -93,8 +93,8 @@ def _invoices(connection: Connection) -> None:
     """The paid invoices of the quittances, numbered as these were issued."""
     connection.execute(
         text(
-            "INSERT INTO invoice (id, reference, subject_kind, subject, service, regie, exercice, revenue_line, "
-            "country, payer_index, payer_sealed, label, amount_xof, paid_xof, state, opened_at, paid_at) "
+            "INSERT INTO invoice (id, reference, subject_kind, subject, service, regie, exercice, "
+            "revenue_line, country, payer_index, payer_sealed, label, amount_xof, paid_xof, state, opened_at, paid_at) "
             "SELECT invoice_id, lpad((row_number() OVER (ORDER BY id) - 1)::text, 12, '0'), 'tax', 'x', 11, "
             "regie, exercice, 'x', 'ML', 'x', 'x', 'x', amount_xof, amount_xof, 'paid', now(), now() "
             "FROM quittance"

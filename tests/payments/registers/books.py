@@ -12,7 +12,7 @@ from payments import ledger, quittances, revenue
 ACCOUNTING = accounting_loader.load()
 START = datetime(2026, 1, 31, 22, 0, tzinfo=UTC)
 REFERENCE_KEY = b"reference-key-of-tests"
-# regie, line, rail, francs; one an hour: the first two are of January in Mali, the second of February in Benin.
+# Regie, line, rail, francs; one an hour: two are of January in Mali, the second of February in Benin.
 RECEIPTS = (
     ("ml-sikasso", "ml-tdrl", "moov", 875),
     ("bj-anip", "bj-residence", "mtn", 2001),

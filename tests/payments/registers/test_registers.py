@@ -112,7 +112,8 @@ def test_recovery_sets_what_came_against_what_was_asked_for(books: Database) -> 
 def test_an_empty_period_has_empty_registers(books: Database) -> None:
     past = Period(date(2025, 1, 1), date(2025, 1, 1), "ML")
     with books.transaction() as connection:
-        assert list(registers.journal(connection, past)) == list(registers.by_line(connection, past)) == []
+        assert list(registers.journal(connection, past)) == []
+        assert list(registers.by_line(connection, past)) == []
         sheet = registers.grand_livre(connection, "nothing", past)
         assert (sheet.opening_xof, list(sheet.movements), sheet.closing_xof) == (0, [], 0)
 

@@ -1,6 +1,7 @@
 """What a receipt posts: the operator's account against the shares of the day."""
 
 from datetime import date
+from typing import Literal
 
 import pytest
 
@@ -28,17 +29,18 @@ def test_a_receipt_is_split_by_the_rule_of_its_regie() -> None:
 
 
 def test_money_for_no_debt_waits_on_an_account_of_its_own() -> None:
-    for role in ("suspense", "credit"):
+    roles: tuple[Literal["suspense", "credit"], ...] = ("suspense", "credit")
+    for role in roles:
         assert revenue.held(
             ACCOUNTING,
             country="BJ",
             rail="mtn",
             amount_xof=500,
             day=DAY,
-            role=role,  # type: ignore[arg-type]
+            role=role,
         ) == (
             Line(ACCOUNTING.account("BJ", "operator", DAY, "mtn"), 500),
-            Line(ACCOUNTING.account("BJ", role, DAY), -500),  # type: ignore[arg-type]
+            Line(ACCOUNTING.account("BJ", role, DAY), -500),
         )
 
 

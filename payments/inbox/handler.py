@@ -1,0 +1,111 @@
+"""Reads a kept callback and has the operator asked about the charges it names. Moves no money itself.
+
+Fault rows 26, 28, 29; bad-input rows 40 to 45.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Row, select, update
+
+from kernel import clock
+from kernel.crypto import Keyring
+from kernel.database import Database
+from kernel.outbox import Event
+from payments import seals
+from payments.attempts.reading import is_id, load
+from payments.comparing import same_phone
+from payments.contract import XOF, Charge, Standing
+from payments.inbox.notice import CallbackRefused, Hint, Notice, Reader
+from payments.inbox.store import context
+from payments.polling import Polls
+from payments.tables import INVOICE, PAYMENT_ATTEMPT, PAYMENT_CALLBACK
+
+# Of one invoice, the newest attempts on this rail: the live one, and ended ones whose money may come late.
+ATTEMPTS_MAX = 5
+
+log = structlog.get_logger(__name__)
+
+
+class Callbacks:
+    """``readers`` by rail; ``polls`` asks the operator."""
+
+    def __init__(
+        self, database: Database, keyring: Keyring, polls: Polls, readers: Mapping[str, Reader]
+    ) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._polls = polls
+        self._readers = readers
+
+    def take(self, event: Event) -> None:
+        """Handler of "payment.callback" on lane "payments"; the subject is the row of payment_callback."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                select(PAYMENT_CALLBACK).where(PAYMENT_CALLBACK.c.id == int(event.subject))
+            ).one_or_none()
+            if row is None or row.state != "received":
+                return
+            named, state = self._resolve(connection, row)
+        for attempt_id in named:
+            self._polls.ask(attempt_id)
+        with self._database.transaction() as connection:
+            connection.execute(
+                update(PAYMENT_CALLBACK)
+                .where(PAYMENT_CALLBACK.c.id == row.id, PAYMENT_CALLBACK.c.state == "received")
+                .values(state=state, settled_at=clock.now())
+            )
+        log.info("payment_callback_settled", row=row.id, rail=row.rail, state=state, attempts=len(named))
+
+    def _resolve(self, connection: Connection, row: Row[Any]) -> tuple[list[str], str]:
+        """The attempts it names, and what it leaves on its own row."""
+        reader = self._readers.get(row.rail)
+        try:
+            raw = self._keyring.open(row.raw_sealed, context(row.rail, row.body_hash))
+            notices = [] if reader is None else reader(raw)
+        except CallbackRefused:
+            return [], "unreadable"
+        found = [(notice, self._attempts(connection, row.rail, notice.hint)) for notice in notices]
+        named = list(dict.fromkeys(attempt for _, attempts in found for attempt in attempts))
+        if not named:
+            log.warning("payment_callback_orphan", row=row.id, rail=row.rail)
+            return [], "orphan"
+        forged = any(self._differs(connection, notice, attempts) for notice, attempts in found)
+        if forged:
+            # The operator is asked all the same: only its answer counts.
+            log.error("payment_callback_mismatch", row=row.id, rail=row.rail)
+        return named, "mismatch" if forged else "asked"
+
+    def _attempts(self, connection: Connection, rail: str, hint: Hint) -> list[str]:
+        """The attempts a hint names, newest first."""
+        wanted = PAYMENT_ATTEMPT.c
+        rules = {
+            "attempt": wanted.id == (hint.value if is_id(hint.value) else None),
+            "operator_id": wanted.operator_id == hint.value,
+            "token": wanted.hint_index == seals.hint_index(self._keyring, rail, hint.value),
+            "reference": INVOICE.c.reference == hint.value,
+        }
+        query = (
+            select(wanted.id)
+            .join(INVOICE, INVOICE.c.id == wanted.invoice_id)
+            .where(wanted.rail == rail, rules[hint.kind])
+            .order_by(wanted.created_at.desc())
+            .limit(ATTEMPTS_MAX)
+        )
+        return list(connection.execute(query).scalars())
+
+    def _differs(self, connection: Connection, notice: Notice, attempts: list[str]) -> bool:
+        """Whether the claim fits none of the charges it names: a forgery, or an operator's fault."""
+        if notice.claim is None or not attempts:
+            return False
+        charges = [load(connection, self._keyring, attempt) for attempt in attempts]
+        return not any(one is not None and _fits(one.charge, notice.claim) for one in charges)
+
+
+def _fits(charge: Charge, claim: Standing) -> bool:
+    return (
+        claim.amount_xof in (None, charge.amount_xof)
+        and claim.currency in (None, XOF)
+        and (claim.payer is None or same_phone(claim.payer, charge.phone))
+    )

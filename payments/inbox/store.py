@@ -1,0 +1,47 @@
+"""Keeps a posted body before it is answered, with the work it causes, in one transaction. Reads nothing."""
+
+import hashlib
+
+from sqlalchemy import Connection, literal_column
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel import clock, outbox
+from kernel.crypto import Keyring
+from payments.attempts.starting import LANE
+from payments.tables import PAYMENT_CALLBACK
+
+# The longest known callback, a batch of PI-SPI, has some 6 kB.
+KEPT_MAX = 16 * 1024
+
+
+def store(connection: Connection, keyring: Keyring, *, rail: str, raw: bytes, readable: bool = True) -> bool:
+    """Keep at most 16 KiB of ``raw`` sealed and publish "payment.callback" (subject: the row); False when it is here.
+
+    ``readable`` False keeps it for a person and publishes nothing (bad-input row 39).
+    """
+    body_hash = hashlib.sha256(raw).hexdigest()
+    row = connection.execute(
+        insert(PAYMENT_CALLBACK)
+        .values(
+            rail=rail,
+            body_hash=body_hash,
+            raw_sealed=keyring.seal(raw[:KEPT_MAX], context(rail, body_hash)),
+            cut=len(raw) > KEPT_MAX,
+            received_at=clock.now(),
+            state="received" if readable else "unreadable",
+        )
+        .on_conflict_do_update(
+            index_elements=[PAYMENT_CALLBACK.c.rail, PAYMENT_CALLBACK.c.body_hash],
+            set_={"times": PAYMENT_CALLBACK.c.times + 1},
+        )
+        # PostgreSQL sets xmax on a row that the conflict updated.
+        .returning(PAYMENT_CALLBACK.c.id, literal_column("xmax = 0").label("new"))
+    ).one()
+    if row.new and readable:
+        outbox.publish(connection, "payment.callback", str(row.id), lane=LANE)
+    return bool(row.new)
+
+
+def context(rail: str, body_hash: str) -> str:
+    """The sealing context: the row's own key, known before its number is."""
+    return f"payment_callback.raw:{rail}:{body_hash}"

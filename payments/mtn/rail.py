@@ -1,0 +1,193 @@
+"""MTN as a rail. One file for the calls; the fields are in `wire.py`, the tokens in `token.py`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+
+from kernel.egress import Egress, EgressError, EgressRefused, NotReached, Response
+from payments import contract
+from payments.contract import (
+    Capabilities,
+    Charge,
+    Declined,
+    Misconfigured,
+    NotSupported,
+    NotTried,
+    RailError,
+    Refund,
+    RefundAsked,
+    Requested,
+    Standing,
+    Unanswered,
+)
+from payments.mtn import wire
+from payments.mtn.platform import Platform, Product
+from payments.mtn.token import Tokens
+
+APPROVAL_S = 300  # MTN ends a charge that nobody approved after five minutes
+TIMEOUT_S = 10.0  # of each call, the token's too: 20 s in all
+DUPLICATE = "RESOURCE_ALREADY_EXIST"
+PAUSE_S = 5  # after a 429 that says nothing; LONGEST_PAUSE_S when it says too much
+LONGEST_PAUSE_S = 60
+
+CAPABILITIES = Capabilities(
+    push=True, browser=False, customer_dialled=False, callback=True, refund=False, statement_api=False,
+    networks=frozenset({"61603"}), countries=frozenset({"BJ"}),
+    # BCEAO Instruction 008-05-2015 art. 31: 2 000 000 F is the most an identified client may hold.
+    min_xof=1, max_xof=2_000_000, approval_s=APPROVAL_S, poll_s=(5, 10, 20, 30, 60),
+)  # fmt: skip
+
+
+class Mtn:
+    """``platforms``: new charges go to the first; a charge is asked about where it was sent.
+
+    ``callback_url`` must be on the host registered with MTN, None sends none. ``fee`` gives the francs that MTN
+    takes from the payer on top of an amount.
+    """
+
+    name = "mtn"
+
+    def __init__(
+        self,
+        egress: Egress,
+        platforms: Sequence[Platform],
+        *,
+        callback_url: str | None,
+        fee: Callable[[int], int],
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self._egress = egress
+        self._platforms = {platform.base_url: platform for platform in platforms}
+        self._callback_url = callback_url
+        self._fee = fee
+        self._timeout_s = timeout_s
+        self._tokens = Tokens(egress, timeout_s)
+        self.base_url = platforms[0].base_url
+        refund = all(platform.disbursement for platform in platforms)
+        self.capabilities = replace(CAPABILITIES, refund=True) if refund else CAPABILITIES
+
+    def fee(self, amount_xof: int) -> int:
+        return self._fee(amount_xof)
+
+    def request(self, charge: Charge) -> Requested:
+        """POST /collection/v1_0/requesttopay: 202 with an empty body, also for charges that are doomed."""
+        platform = self._platform(charge.base_url)
+        body, extra = wire.charge_body(charge, platform), {"X-Reference-Id": charge.attempt_id}
+        if self._callback_url is not None:
+            extra["X-Callback-Url"] = self._callback_url
+        answer = self._call(platform, "collection", platform.collection, "POST", "requesttopay", extra, body)
+        _accept(answer)
+        return Requested(expires_s=APPROVAL_S)
+
+    def ask(self, charge: Charge) -> Standing:
+        """GET /collection/v1_0/requesttopay/<id>: 200 also for a charge that failed."""
+        platform = self._platform(charge.base_url)
+        path = f"requesttopay/{charge.attempt_id}"
+        answer = self._call(platform, "collection", platform.collection, "GET", path, {}, None)
+        return _standing(answer, platform)
+
+    def refund(self, refund: Refund) -> RefundAsked:
+        """POST /disbursement/v1_0/refund. Raises NotSupported without that product."""
+        platform, product = self._disbursement(refund.base_url)
+        body, extra = wire.refund_body(refund, platform), {"X-Reference-Id": refund.refund_id}
+        _accept(self._call(platform, "disbursement", product, "POST", "refund", extra, body))
+        return RefundAsked(refund.refund_id)
+
+    def ask_refund(self, refund: Refund) -> Standing:
+        """GET /disbursement/v1_0/refund/<id>."""
+        platform, product = self._disbursement(refund.base_url)
+        answer = self._call(platform, "disbursement", product, "GET", f"refund/{refund.refund_id}", {}, None)
+        return _standing(answer, platform)
+
+    def _platform(self, base_url: str) -> Platform:
+        platform = self._platforms.get(base_url)
+        if platform is None:
+            raise Misconfigured("platform_gone")
+        return platform
+
+    def _disbursement(self, base_url: str) -> tuple[Platform, Product]:
+        platform = self._platform(base_url)
+        if platform.disbursement is None:
+            raise NotSupported("no_disbursement")
+        return platform, platform.disbursement
+
+    def _call(
+        self, platform: Platform, kind: str, product: Product, method: str, path: str,
+        extra: Mapping[str, str], body: bytes | None,
+    ) -> Response:  # fmt: skip
+        """One call; once more with a new token when the old one is refused, which did nothing."""
+        answer = self._once(platform, kind, product, method, path, extra, body)
+        if answer.status != HTTPStatus.UNAUTHORIZED:
+            return answer
+        self._tokens.drop(platform, kind)
+        return self._once(platform, kind, product, method, path, extra, body)
+
+    def _once(
+        self, platform: Platform, kind: str, product: Product, method: str, path: str,
+        extra: Mapping[str, str], body: bytes | None,
+    ) -> Response:  # fmt: skip
+        headers = {
+            "Authorization": f"Bearer {self._tokens.bearer(platform, kind, product)}",
+            "Ocp-Apim-Subscription-Key": product.subscription_key,
+            "X-Target-Environment": platform.environment,
+            **({"Content-Type": "application/json"} if body else {}),
+            **extra,
+        }
+        url = f"{platform.base_url}/{kind}/v1_0/{path}"
+        try:
+            return self._egress.request(method, url, headers=headers, body=body, timeout_s=self._timeout_s)
+        except EgressRefused as error:
+            raise Misconfigured(error.reason) from error
+        except NotReached as error:
+            raise contract.NotReached(error.reason) from error
+        except EgressError as error:
+            raise Unanswered(error.reason) from error
+
+
+def _accept(answer: Response) -> None:
+    """202, or 409 for what it has already. Raises RailError for everything else."""
+    code = _code(answer)
+    if answer.status == HTTPStatus.ACCEPTED or (answer.status == HTTPStatus.CONFLICT and code == DUPLICATE):
+        return
+    raise _refusal(answer, code)
+
+
+def _standing(answer: Response, platform: Platform) -> Standing:
+    code = _code(answer)
+    if answer.status == HTTPStatus.NOT_FOUND and code == "RESOURCE_NOT_FOUND":
+        return Standing("absent", raw=code)
+    if answer.status != HTTPStatus.OK:
+        raise _refusal(answer, code, asking=True)
+    try:
+        return wire.standing(answer.json(), platform)
+    except ValueError:
+        raise Unanswered("unreadable") from None
+
+
+def _refusal(answer: Response, code: str | None, *, asking: bool = False) -> RailError:
+    """What an answer that is no yes means. The code goes before the status: INVALID_CURRENCY comes as a 500."""
+    if code in wire.OURS or answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Misconfigured(code or f"http_{answer.status}")
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return NotTried("throttled", _pause(answer))
+    if asking:
+        return Unanswered(f"http_{answer.status}")
+    if code in wire.DECLINED or answer.status == HTTPStatus.BAD_REQUEST:
+        return Declined(code or "http_400")
+    if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        return Misconfigured(f"http_{answer.status}")
+    return Unanswered(f"http_{answer.status}")
+
+
+def _code(answer: Response) -> str | None:
+    if answer.status in (HTTPStatus.OK, HTTPStatus.ACCEPTED):
+        return None
+    try:
+        return wire.code_of(answer.json())
+    except ValueError:
+        return None
+
+
+def _pause(answer: Response) -> int:
+    said = answer.headers.get("retry-after", "")
+    return min(int(said), LONGEST_PAUSE_S) if said.isascii() and said.isdigit() and len(said) < 9 else PAUSE_S
