@@ -29,11 +29,11 @@ USUAL = Pace(
 )
 QUICK = Pace(
     rounds=1,
-    full_s=1.5,
-    steady_s=1.5,
-    warm_s=0.5,
-    growth_s=1,
+    full_s=1,
+    steady_s=1,
+    warm_s=0.3,
+    growth_s=0.7,
     cases_few=1_000,
-    cases_many=50_000,
-    memory_steps=2_000,
+    cases_many=20_000,
+    memory_steps=1_000,
 )

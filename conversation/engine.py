@@ -4,20 +4,19 @@ It walks inputs one by one through the same validation as typed answers, whether
 together or replayed; nothing skips a screen that asks consent (ASVS V2.3.1).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from conversation.context import Context
-from conversation.moves import Do, End, Home, Move, Push, Refuse, Return, Swap
-from conversation.page import BACK, HOME, MORE, Page
+from conversation.moves import Do, Move, Push, Refuse, Swap
+from conversation.page import Page
 from conversation.render import Footer, pages
 from conversation.screen import Screen
-from conversation.session import STEPS_MAX, Frame, Notice, Session
+from conversation.session import STEPS_MAX, Session
+from conversation.travel import NAVIGATION, carry_out, navigate
 from kernel.digits import ascii_digits
 from kernel.gsm import fold, shorten
 from kernel.turn import Screen as Reply
 
-ROOT = "menu"
-TRIES_MAX = 3
 # A screen may open another, which may hand over to a third; a longer chain is a loop in our tables.
 HOPS_MAX = 6
 # 88 services of a dozen screens in the languages really used stay well below; about 1 KiB an entry.
@@ -125,16 +124,14 @@ class Engine:
         session.notice = None
         screen = self._screens[session.frame.screen]
         action = self._page(session, context).keys.get(ascii_digits(token))
-        if action in _NAVIGATION:
-            return _NAVIGATION[action](session)
-        if action is not None:
-            return screen.choose(session, context, action)
-        return screen.read(session, context, token)
+        if action is None:
+            return screen.read(session, context, token)
+        return navigate(session, action) if action in NAVIGATION else screen.choose(session, context, action)
 
     def _go(self, session: Session, context: Context, move: Move) -> None:
         origin = session.frame
         for _ in range(HOPS_MAX):
-            _MOVES[type(move)](session, move)
+            carry_out(session, move)
             opened = isinstance(move, Push | Swap)
             entered = self._screens[session.frame.screen].enter(session, context) if opened else None
             if entered is None:
@@ -143,66 +140,3 @@ class Engine:
                 return
             move = entered
         raise RuntimeError("screens open one another without end")
-
-
-def _back(session: Session) -> None:
-    if session.frame.page:
-        session.frame.page -= 1
-    else:
-        session.stack.pop()
-
-
-def _more(session: Session) -> None:
-    session.frame.page += 1
-
-
-def _home(session: Session) -> Home:
-    return Home()
-
-
-_NAVIGATION: Mapping[str | None, Callable[[Session], Move | None]] = {BACK: _back, MORE: _more, HOME: _home}
-
-
-def _push(session: Session, move: Push) -> None:
-    session.stack.append(Frame(move.screen, move.arg))
-
-
-def _swap(session: Session, move: Swap) -> None:
-    # A screen that opens itself again to check an answer keeps its count of wrong ones.
-    tries = session.frame.tries if session.frame.screen == move.screen else 0
-    session.stack[-1] = Frame(move.screen, move.arg, tries=tries)
-
-
-def _return(session: Session, move: Return) -> None:
-    while session.frame.screen != move.screen:
-        session.stack.pop()
-    # What is shown has changed: it is read from its beginning.
-    session.frame.page = 0
-
-
-def _go_home(session: Session, move: Home) -> None:
-    session.forget_request()
-    session.stack = [Frame(ROOT)]
-
-
-def _refuse(session: Session, move: Refuse) -> None:
-    session.frame.tries += 1
-    if session.frame.tries < TRIES_MAX:
-        session.notice = Notice(move.key, dict(move.values))
-    else:
-        _end(session, End("tries"))
-
-
-def _end(session: Session, move: End) -> None:
-    session.ended = True
-    session.closing = Notice(move.key, dict(move.values))
-
-
-_MOVES: Mapping[type, Callable[..., None]] = {
-    Push: _push,
-    Swap: _swap,
-    Return: _return,
-    Home: _go_home,
-    Refuse: _refuse,
-    End: _end,
-}

@@ -9,9 +9,12 @@ from concurrent.futures import TimeoutError as Late
 from threading import BoundedSemaphore
 from typing import TypeVar
 
+import structlog
+
 from kernel import clock
 
 Result = TypeVar("Result")
+log = structlog.get_logger(__name__)
 
 # As many as a process has connections (kernel.database: 8): more threads would only wait for one.
 THREADS_MAX = 8
@@ -49,8 +52,15 @@ class Fuse:
         except Late:
             if future.done():  # the work itself raised a TimeoutError
                 raise
+            future.add_done_callback(_tell)
             raise Blown(begun=True) from None
 
     def close(self) -> None:
         """Let what runs finish, refuse the rest."""
         self._pool.shutdown(wait=True)
+
+
+def _tell(late: Future[Result]) -> None:
+    """Nobody waits for this result any more: a failure would go unseen."""
+    error = late.exception()
+    log.warning("late_work_ended", error=type(error).__name__ if error else None)

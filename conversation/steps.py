@@ -9,13 +9,14 @@ import structlog
 from conversation import replies, resume, transcript
 from conversation.context import CLOSED, Context, PortNeeded
 from conversation.effects import Deposit, Refresh, SetLanguage
-from conversation.engine import ROOT, Engine
+from conversation.engine import Engine
 from conversation.fuse import Blown, Fuse
 from conversation.moves import Do, End
 from conversation.ports import EffectPort, Pair
 from conversation.screens.table import SCREENS
 from conversation.session import SECONDS_MAX, STEPS_MAX, Frame, Session, SessionUnreadable, decode
 from conversation.transcript import Reading, Step
+from conversation.travel import ROOT
 from kernel.turn import Kind, TextMode, Turn
 
 # The lanes of the outbox that an effect wakes (kernel.session_store rings them with the reply).

@@ -58,12 +58,12 @@ def _screen(engine: Engine, session: Session, context: Context) -> Iterator[Walk
     pages = engine.pages(session, context)
     for number, page in enumerate(pages, 1):
         units = septets(page.text)
-        over = (f"{units} septets, {context.budget} fit",) if units > context.budget else ()
-        over += () if is_gsm7(page.text) else ("not folded",)
-        faults = over + tuple(f"letter lost: {letter}" for letter in lost)
+        faults = [f"letter lost: {letter}" for letter in lost]
+        faults += [f"{units} septets, {context.budget} fit"] if units > context.budget else []
+        faults += [] if is_gsm7(page.text) else ["not folded"]
         yield WalkedScreen(
             screen.label(session), session.language, context.budget, number, len(pages),
-            page.text, units, lost, faults,
+            page.text, units, lost, tuple(faults),
         )  # fmt: skip
 
 

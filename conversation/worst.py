@@ -9,11 +9,11 @@ from catalogue.question import LONGEST_ANSWER, Question
 from catalogue.service import Service
 from conversation.context import CLOSED, Context
 from conversation.dossier import NOTE_MAX, Dossier
-from conversation.engine import ROOT
 from conversation.inputs.number import DIGITS_MAX
 from conversation.screens.follow import CASES_MAX, PART
 from conversation.screens.notice import NOTICES
 from conversation.session import Frame, Session
+from conversation.travel import ROOT
 from kernel.gsm import septets
 
 # The longest service code in use: a shared code, its channel and a hash (Africa's Talking).

@@ -42,22 +42,32 @@ def guichet() -> Guichet:
 
 def drain_with(guichet: Guichet, lane: str) -> int:
     """``drain`` on a given wiring."""
+    pool = ThreadPoolExecutor(IN_FLIGHT_MAX, thread_name_prefix=lane)
+    try:
+        handled = _drained(guichet, lane, pool)
+    except BaseException:
+        # Out of time, or PostgreSQL is away. Waiting for what hangs would swallow the limit: the lease gives it back.
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+    _pass_on(guichet, lane)
+    return handled
+
+
+def _drained(guichet: Guichet, lane: str, pool: ThreadPoolExecutor) -> int:
     deadline = clock.monotonic() + DRAIN_SECONDS
     handled = 0
     pending: set[Future[None]] = set()
-    with ThreadPoolExecutor(IN_FLIGHT_MAX, thread_name_prefix=lane) as pool:
-        while True:
-            room = IN_FLIGHT_MAX - len(pending)
-            if room and clock.monotonic() < deadline:
-                pending |= {pool.submit(handle, guichet, event) for event in _claim(guichet, lane, room)}
-            if not pending:
-                break
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            handled += len(done)
-            for future in done:
-                future.result()
-    _pass_on(guichet, lane)
-    return handled
+    while True:
+        room = IN_FLIGHT_MAX - len(pending)
+        if room and clock.monotonic() < deadline:
+            pending |= {pool.submit(handle, guichet, event) for event in _claim(guichet, lane, room)}
+        if not pending:
+            return handled
+        done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        handled += len(done)
+        for future in done:
+            future.result()
 
 
 def handle(guichet: Guichet, event: outbox.Event) -> None:

@@ -76,7 +76,8 @@ class Receipts:
         """Run ``effect`` and store what ``render`` makes of its outcome; if that is already stored, return it."""
         session_key = self._session_key(turn)
         transcript_key = blake2b(transcript.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        with self._database.transaction() as connection:
+
+        def once(connection: Connection) -> tuple[bytes, bytes]:
             # Two equal requests can meet here when Redis lost their claim: the second waits and finds the receipt.
             connection.execute(select(func.pg_advisory_xact_lock(int(session_key[:15], 16))))
             sealed = connection.execute(
@@ -96,7 +97,9 @@ class Receipts:
                     created_at=clock.now(),
                 )
             )
-        return state, reply
+            return state, reply
+
+        return self._database.retrying(once)
 
     def _session_key(self, turn: Turn) -> str:
         # The phone is part of the key: a session id guessed by another phone finds nothing.

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    case,
     func,
     insert,
     select,
@@ -36,6 +37,8 @@ TRIES_MAX = len(BACKOFF_S)
 # A handler's calls are bounded by 30 s in all (egress: 10 s each): an honest one never outlives twice that.
 LEASE_S = 60
 ERROR_LENGTH_MAX = 200
+# What is noted of a row that ended every worker which took it: out of memory leaves no other word (fault row 6).
+NO_OUTCOME = "no outcome"
 
 OUTBOX = Table(
     "outbox",
@@ -60,6 +63,7 @@ Index(
     OUTBOX.c.id,
     postgresql_where=OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None),
 )
+_USED_UP = OUTBOX.c.tries >= TRIES_MAX
 _OPEN = OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None)
 
 
@@ -109,7 +113,10 @@ def publish(
 
 
 def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
-    """Lease up to ``limit`` due rows of ``lane``, oldest first; other workers skip them (SKIP LOCKED)."""
+    """Lease up to ``limit`` due rows of ``lane``, oldest first; other workers skip them (SKIP LOCKED).
+
+    A row whose tenth lease ended without an outcome is parked: it may be what ends the workers.
+    """
     at = clock.now()
     due = (
         select(OUTBOX.c.id)
@@ -123,12 +130,18 @@ def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
     leased = connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.id == due.c.id)
-        .values(tries=OUTBOX.c.tries + 1, due_at=at + timedelta(seconds=LEASE_S))
+        .values(
+            tries=OUTBOX.c.tries + 1,
+            due_at=at + timedelta(seconds=LEASE_S),
+            parked_at=case((_USED_UP, at)),
+            last_error=case((_USED_UP, NO_OUTCOME), else_=OUTBOX.c.last_error),
+        )
         .returning(
             OUTBOX.c.id, OUTBOX.c.lane, OUTBOX.c.topic, OUTBOX.c.subject, OUTBOX.c.payload, OUTBOX.c.tries
         )
     )
-    return sorted((Event(*row) for row in leased), key=lambda event: event.id)
+    events = (Event(*row) for row in leased)
+    return sorted((event for event in events if event.tries <= TRIES_MAX), key=lambda event: event.id)
 
 
 def finish(connection: Connection, event: Event) -> None:

@@ -9,22 +9,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 from pathlib import Path
 
 import redis
 
 from kernel import clock
 from kernel.crypto import Keyring, SealBroken
-from kernel.turn import TextMode, Turn
+from kernel.lua_script import LuaScript
+from kernel.session_keys import SessionKeys, session_key
+from kernel.turn import Turn
 
 # A session lives 180 s at most and may be resumed within 10 minutes: after that nothing of it is needed.
 SESSION_TTL_S = 660
 PHONE_TTL_S = 30 * 24 * 3600
 # No phone types 30 answers a second; a script that does must not cost the others anything (bad-input row 24).
 STEPS_PER_SECOND_MAX = 30
-# Operators that number no steps repeat a slow request within seconds; no person reads a screen and answers in 2.5 s.
-REPEAT_WINDOW_MS = 2500
 # Longer than the 4 s fuse, so that a claim outlives its step, and short enough for a killed process to be forgotten.
 CLAIM_TTL_MS = 5000
 WAIT_S = 3.0
@@ -61,16 +60,7 @@ class Ticket:
     reply: bytes | None = None
     language: str | None = None
     previous: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    session: str
-    phone: str
-    pace: str
-    binding: str
-    fingerprint: str
-    window_ms: int
+    keys: SessionKeys | None = None
 
 
 class SessionStore:
@@ -79,12 +69,12 @@ class SessionStore:
     def __init__(self, client: redis.Redis, keyring: Keyring) -> None:
         self._client = client
         self._keyring = keyring
-        self._open = client.register_script((_LUA / "open.lua").read_text())
-        self._close = client.register_script((_LUA / "close.lua").read_text())
+        self._open = LuaScript(client, (_LUA / "open.lua").read_text(encoding="utf-8"))
+        self._close = LuaScript(client, (_LUA / "close.lua").read_text(encoding="utf-8"))
 
     def open(self, turn: Turn) -> Ticket:
         """Ask to run ``turn``; waits up to 3 s while the same session is being answered elsewhere."""
-        keys = self._keys(turn)
+        keys = SessionKeys.of(turn, self._keyring)
         claim = secrets.token_hex(8)
         deadline = clock.monotonic() + WAIT_S
         counted = STEPS_PER_SECOND_MAX
@@ -107,11 +97,11 @@ class SessionStore:
         ring: Sequence[str] = (),
     ) -> bool:
         """Store the step's state and reply, give the claim back, ring for ``ring``. False when the claim had lapsed."""
-        keys = self._keys(turn)
+        keys = ticket.keys or SessionKeys.of(turn, self._keyring)
         try:
-            kept = self._close(
-                keys=[keys.session, keys.phone, BELL],
-                args=[
+            kept = self._close.run(
+                [keys.session, keys.phone, BELL],
+                [
                     ticket.claim,
                     keys.fingerprint,
                     keys.window_ms,
@@ -131,25 +121,25 @@ class SessionStore:
 
     def release(self, turn: Turn, ticket: Ticket) -> None:
         """Give the claim back without a reply: the step failed and may be tried again."""
-        keys = self._keys(turn)
+        keys = ticket.keys or SessionKeys.of(turn, self._keyring)
         try:
-            self._close(keys=[keys.session, keys.phone, BELL], args=[ticket.claim])
+            self._close.run([keys.session, keys.phone, BELL], [ticket.claim])
         except redis.RedisError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
     def is_open(self, dialect: str, session: str) -> bool:
         """Whether this session still expects an answer: some operators ask. Raises StoreUnavailable."""
         try:
-            state, ended = self._client.hmget(_session_key(dialect, session), ["s", "e"])
+            state, ended = self._client.hmget(session_key(dialect, session), ["s", "e"])
         except redis.RedisError as error:
             raise StoreUnavailable(type(error).__name__) from error
         return state is not None and ended != b"1"
 
-    def _ask(self, keys: _Keys, claim: str, counted: int) -> Ticket:
+    def _ask(self, keys: SessionKeys, claim: str, counted: int) -> Ticket:
         try:
-            found = self._open(
-                keys=[keys.session, keys.phone, keys.pace],
-                args=[
+            found = self._open.run(
+                [keys.session, keys.phone, keys.pace],
+                [
                     keys.fingerprint,
                     keys.binding,
                     _now_ms(),
@@ -167,7 +157,7 @@ class SessionStore:
             case Verdict.REPLAY:
                 return Ticket(verdict, reply=self._keyring.open(found[1], keys.session))
             case Verdict.KNOWN:
-                return Ticket(verdict, claim, state=self._keyring.open(found[1], keys.session))
+                return Ticket(verdict, claim, state=self._keyring.open(found[1], keys.session), keys=keys)
             case Verdict.FRESH:
                 language, key, sealed = found[1], found[2], found[3]
                 return Ticket(
@@ -175,6 +165,7 @@ class SessionStore:
                     claim,
                     language=language.decode() or None,
                     previous=self._previous(key.decode(), sealed),
+                    keys=keys,
                 )
             case _:
                 return Ticket(verdict)
@@ -186,35 +177,6 @@ class SessionStore:
             return self._keyring.open(sealed, key)
         except SealBroken:
             return None  # a key retired meanwhile: the citizen starts again, nothing else is lost
-
-    def _keys(self, turn: Turn) -> _Keys:
-        caller = self._keyring.index(turn.phone, "session")
-        fingerprint, window_ms = _fingerprint(turn)
-        return _Keys(
-            session=_session_key(turn.dialect, turn.session),
-            phone=f"p:{caller}",
-            pace=f"n:{caller}",
-            binding=f"{caller}{turn.service_code}",
-            fingerprint=fingerprint,
-            window_ms=window_ms,
-        )
-
-
-def _fingerprint(turn: Turn) -> tuple[str, int]:
-    """What makes two requests the same one, and for how long after the reply (0: as long as the session)."""
-    if turn.mode is TextMode.ACCUMULATED:
-        return _digest(turn.text), 0
-    if turn.sequence:
-        return _digest(f"{turn.kind}\0{turn.sequence}\0{turn.text}"), 0
-    return _digest(f"{turn.kind}\0{turn.text}"), REPEAT_WINDOW_MS
-
-
-def _session_key(dialect: str, session: str) -> str:
-    return "s:" + blake2b(f"{dialect}\0{session}".encode(), digest_size=12).hexdigest()
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
 
 def _now_ms() -> int:

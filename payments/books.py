@@ -1,13 +1,12 @@
-"""The journal lines of money that came, by the dated chart of accounts. Posts nothing, holds no code of its own."""
+"""The journal lines of money that came, by the dated accounting. Posts nothing, holds no account code."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from catalogue.accounting_plan import Accounting
 from kernel.phone import country_of
+from payments import revenue
 from payments.ledger import Line
-from payments.revenue import Share, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Books:
         self._accounting = accounting
 
     def country(self, rail: str, payer: str | None) -> str:
-        """Where money of ``rail`` is booked: the payer's country when the rail is at home there, else its only one.
+        """Where money of ``rail`` is booked: the payer's country if the rail is at home there, else its only one.
 
         Raises LookupError when neither says it.
         """
@@ -40,39 +39,31 @@ class Books:
 
     def received(self, rail: str, due: Due, *, settled_xof: int, amount_xof: int, on: date) -> list[Line]:
         """Money for an invoice: ``settled_xof`` of it is revenue, the rest the payer's credit."""
-        owed = self._accounting.account(due.country, "operator", on, rail)
-        return [Line(owed, amount_xof), *self._earned(due, settled_xof, amount_xof, on)]
+        lines: list[Line] = []
+        if settled_xof:
+            lines += revenue.collected(
+                self._accounting, regie=due.regie, revenue_line=due.revenue_line, rail=rail,
+                amount_xof=settled_xof, day=on,
+            )  # fmt: skip
+        if rest := amount_xof - settled_xof:
+            lines += revenue.held(
+                self._accounting, country=due.country, rail=rail, amount_xof=rest, day=on, role="credit"
+            )
+        return lines
 
     def unattributed(self, rail: str, country: str, *, amount_xof: int, on: date) -> list[Line]:
         """Money for we do not know what (recettes a classer)."""
-        owed = self._accounting.account(country, "operator", on, rail)
-        return [Line(owed, amount_xof), Line(self._suspense(country, on), -amount_xof)]
+        return list(
+            revenue.held(
+                self._accounting, country=country, rail=rail, amount_xof=amount_xof, day=on, role="suspense"
+            )
+        )
 
     def attributed(
-        self, country: str, due: Due, *, settled_xof: int, amount_xof: int, on: date
+        self, rail: str, country: str, due: Due, *, settled_xof: int, amount_xof: int, on: date
     ) -> list[Line]:
-        """Money in suspense in ``country`` whose invoice was found."""
-        return [
-            Line(self._suspense(country, on), amount_xof),
-            *self._earned(due, settled_xof, amount_xof, on),
-        ]
-
-    def _earned(self, due: Due, settled_xof: int, amount_xof: int, on: date) -> list[Line]:
-        lines = list(self._revenue(due, settled_xof, on)) if settled_xof else []
-        if rest := amount_xof - settled_xof:
-            lines.append(Line(self._accounting.account(due.country, "credit", on), -rest))
-        return lines
-
-    def _revenue(self, due: Due, amount_xof: int, on: date) -> Sequence[Line]:
-        account = self._accounting.lines[due.revenue_line].account
-        parts = self._accounting.shares_on(due.revenue_line, due.regie, on)
-        shares = split(amount_xof, [Share(beneficiary, part) for beneficiary, part in parts.items()])
-        # Of three francs somebody may get none, and a line of nothing is no line.
-        return [
-            Line(account, -francs, due.revenue_line, beneficiary)
-            for beneficiary, francs in shares.items()
-            if francs
-        ]
-
-    def _suspense(self, country: str, on: date) -> str:
-        return self._accounting.account(country, "suspense", on)
+        """Money in suspense in ``country`` whose invoice was found: suspense pays in the operator's place."""
+        suspense = self._accounting.account(country, "suspense", on)
+        owed = self._accounting.account(due.country, "operator", on, rail)
+        lines = self.received(rail, due, settled_xof=settled_xof, amount_xof=amount_xof, on=on)
+        return [Line(suspense, amount_xof), *(line for line in lines if line.account != owed)]

@@ -31,8 +31,7 @@ moved AS (
 )
 SELECT id FROM receipt
 """
-_RECORD = text(
-    """
+_NEW = """
 WITH receipt AS (
     INSERT INTO money_receipt (id, rail, operator_id, country, amount_xof, settled_xof, payer_index, payer_sealed,
                                reference, received_at, recorded_at, attempt_id, invoice_id, disposition)
@@ -40,17 +39,13 @@ WITH receipt AS (
             :reference, :received_at, :at, CAST(:attempt_id AS uuid), CAST(:invoice_id AS uuid), :disposition)
     ON CONFLICT (rail, operator_id) DO NOTHING RETURNING id
 ), """
-    + _MOVED  # noqa: S608 - both parts are constants.
-)
-_ASSIGN = text(
-    """
+_FOUND = """
 WITH receipt AS (
     UPDATE money_receipt SET settled_xof = :settled_xof, disposition = :disposition,
                              attempt_id = CAST(:attempt_id AS uuid), invoice_id = CAST(:invoice_id AS uuid)
     WHERE id = CAST(:id AS uuid) AND disposition = 'suspense' RETURNING id
 ), """
-    + _MOVED  # noqa: S608 - both parts are constants.
-)
+_RECORD, _ASSIGN = text(_NEW + _MOVED), text(_FOUND + _MOVED)
 
 
 def record(connection: Connection, keyring: Keyring, money: Money, share: Share, at: datetime) -> str | None:

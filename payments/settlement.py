@@ -94,7 +94,7 @@ class Settlement:
         if not receipt_rows.assign(connection, receipt_id, money, share, at):
             raise LookupError("the money is not in suspense")
         lines = self.books.attributed(
-            row.country, _due(invoice), settled_xof=share.settled_xof, amount_xof=row.amount_xof,
+            row.rail, row.country, _due(invoice), settled_xof=share.settled_xof, amount_xof=row.amount_xof,
             on=clock.local_day(invoice.country, at),
         )  # fmt: skip
         return self._book(connection, "attribution", receipt_id, money, invoice, share, lines, at)

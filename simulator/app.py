@@ -7,6 +7,7 @@ from simulator import faults_page
 from simulator.administrations.apex import officer
 from simulator.administrations.apex import routes as apex
 from simulator.handset import api, page
+from simulator.operators import blueprints as operators
 from simulator.providers.africastalking import sms
 from simulator.world import World, here
 
@@ -20,7 +21,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-BLUEPRINTS = (page.routes, api.routes, sms.routes, apex.routes, officer.routes, faults_page.routes)
+PLACES = (page.routes, api.routes, sms.routes, apex.routes, officer.routes, faults_page.routes)
+BLUEPRINTS = (*PLACES, *operators.BLUEPRINTS)
 
 
 def create_app(world: World) -> Flask:

@@ -39,6 +39,15 @@ class Line:
         query = urllib.parse.urlencode({"phone": self.phone, "after": after})
         return self._open(urllib.request.Request(f"{self._base}/inbox?{query}"))  # noqa: S310
 
+    def prompts(self) -> list[dict[str, Any]]:
+        """What operators ask on this phone, oldest first."""
+        query = urllib.parse.urlencode({"phone": self.phone})
+        return list(self._open(urllib.request.Request(f"{self._base}/prompts?{query}"))["prompts"])  # noqa: S310
+
+    def approve(self, prompt_id: str, typed: str) -> dict[str, Any]:
+        """Answer one of them as typed on the keypad."""
+        return self.post(f"prompts/{urllib.parse.quote(prompt_id, safe='')}", text=typed)
+
     def _open(self, request: urllib.request.Request) -> dict[str, Any]:
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310

@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from simulator.line import Line, Refused
+from simulator.terminal_prompts import announce, answered
 
 POLL_S = 2.0
 QUIT = "q"
@@ -46,6 +47,8 @@ def _call(console: Console, line: Line, code: str) -> bool:
     dialled = console.input("[green]Composer[/green] > ").strip() or code
     if dialled == QUIT:
         return False
+    if answered(console, line, dialled):
+        return True
     try:
         step = line.post("dial", code=dialled)
         while _show(console, step):
@@ -70,8 +73,10 @@ def _show(console: Console, step: dict[str, Any]) -> bool:
 
 
 def _listen(console: Console, line: Line, last: int, gone: threading.Event) -> None:
+    seen: set[str] = set()
     while not gone.wait(POLL_S):
         try:
+            announce(console, line, seen)
             news = line.inbox(last)
         except Refused:
             continue

@@ -48,20 +48,3 @@ class Consent(Screen):
 
     def label(self, session: Session) -> str:
         return f"consent.{session.service}"
-
-
-class Correct(Screen):
-    """Which answer to change."""
-
-    name = "correct"
-
-    def show(self, session: Session, context: Context) -> View:
-        service = context.catalogue.services[session.service]
-        items = tuple(
-            Option(question.prompt.of(session.language).rstrip(" ?:."), question.name)
-            for question in asked(service, session.answers)
-        )
-        return View(context.say(session.language, "correct.title"), items=items)
-
-    def choose(self, session: Session, context: Context, value: str) -> Move:
-        return Push("question", value)

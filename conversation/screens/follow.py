@@ -1,7 +1,5 @@
 """Follow a case: the phone's own cases to pick from, or a reference to type."""
 
-from collections.abc import Hashable
-
 from conversation.context import Context
 from conversation.dossier import Dossier
 from conversation.inputs import reference
@@ -47,27 +45,6 @@ class Follow(Screen):
             return Push("status", reference.read(text))
         except Refused:
             return Refuse("choice")
-
-
-class Reference(Screen):
-    """Asks the 12 digits."""
-
-    name = "reference"
-
-    def shared(self, session: Session, context: Context) -> Hashable:
-        return session.frame.arg
-
-    def show(self, session: Session, context: Context) -> View:
-        return View(context.say(session.language, "reference.prompt"))
-
-    def read(self, session: Session, context: Context, text: str) -> Move:
-        try:
-            return Push("status", reference.read(text))
-        except Refused as refused:
-            return Refuse(refused.key, refused.values)
-
-    def takes_text(self, session: Session, context: Context) -> bool:
-        return True
 
 
 def _line(dossier: Dossier, session: Session, context: Context) -> str:

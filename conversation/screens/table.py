@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from conversation.screen import Screen
 from conversation.screens.about import AboutService
 from conversation.screens.code import Code
-from conversation.screens.consent import Consent, Correct
-from conversation.screens.follow import Follow, Reference
+from conversation.screens.consent import Consent
+from conversation.screens.correct import Correct
+from conversation.screens.follow import Follow
 from conversation.screens.language import Settings
 from conversation.screens.main_menu import MainMenu
 from conversation.screens.notice import NOTICES, Notice
 from conversation.screens.questions import QuestionScreen
+from conversation.screens.reference import Reference
 from conversation.screens.resume import Resume
 from conversation.screens.service import ServiceScreen
 from conversation.screens.services import Services

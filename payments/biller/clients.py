@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from werkzeug.datastructures import Headers
+
 from kernel import clock
 from payments.biller.errors import BillRefused
 
@@ -26,7 +28,7 @@ class Client:
     key: str = field(repr=False)
 
 
-def caller(clients: Mapping[str, Client], headers: Mapping[str, str]) -> Client:
+def caller(clients: Mapping[str, Client], headers: Headers) -> Client:
     """Every key is compared, each in constant time. Raises BillRefused."""
     given = headers.get("X-API-Key", "")
     found = None
@@ -38,7 +40,7 @@ def caller(clients: Mapping[str, Client], headers: Mapping[str, str]) -> Client:
     return found
 
 
-def check_message(headers: Mapping[str, str], body: bytes) -> None:
+def check_message(headers: Headers, body: bytes) -> None:
     """The hash and the date, where the operator sends them. Raises BillRefused."""
     digest = headers.get("X-Content-Hash")
     if digest is not None and not hmac.compare_digest(

@@ -1,7 +1,6 @@
 """An operator pays one of our bills: checked against what is due, recorded once, settled, in one transaction."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
+from werkzeug.datastructures import Headers
 
 from kernel import clock, strict_json
 from payments import answer
@@ -35,7 +35,7 @@ class Payment:
     amount_xof: int
 
 
-def read(headers: Mapping[str, str], body: bytes) -> Payment:
+def read(headers: Headers, body: bytes) -> Payment:
     """Raises BillRefused. ``paidAmount`` is the deprecated name of ``amountPaid``, which some still send."""
     correlation_id = _uuid(headers.get("X-CorrelationID", ""))
     try:

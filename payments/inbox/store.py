@@ -1,8 +1,9 @@
 """Keeps a posted body before it is answered, with the work it causes, in one transaction. Reads nothing."""
 
 import hashlib
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, literal_column
+from sqlalchemy import Connection, delete, literal_column
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import clock, outbox
@@ -12,6 +13,7 @@ from payments.tables import PAYMENT_CALLBACK
 
 # The longest known callback, a batch of PI-SPI, has some 6 kB.
 KEPT_MAX = 16 * 1024
+KEPT_FOR = timedelta(days=90)
 
 
 def store(connection: Connection, keyring: Keyring, *, rail: str, raw: bytes, readable: bool = True) -> bool:
@@ -45,3 +47,13 @@ def store(connection: Connection, keyring: Keyring, *, rail: str, raw: bytes, re
 def context(rail: str, body_hash: str) -> str:
     """The sealing context: the row's own key, known before its number is."""
     return f"payment_callback.raw:{rail}:{body_hash}"
+
+
+def forget_old(connection: Connection, at: datetime) -> int:
+    """Delete what was settled more than 90 days ago: disputes with an operator are raised within that. How many."""
+    gone = connection.execute(
+        delete(PAYMENT_CALLBACK).where(
+            PAYMENT_CALLBACK.c.received_at < at - KEPT_FOR, PAYMENT_CALLBACK.c.state != "received"
+        )
+    )
+    return gone.rowcount

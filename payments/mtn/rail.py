@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
-from kernel.egress import Egress, EgressError, EgressRefused, NotReached, Response
-from payments import contract
+from kernel.egress import Egress, Response
+from payments.carrier import Carrier, failure
 from payments.contract import (
     Capabilities,
     Charge,
     Declined,
     Misconfigured,
     NotSupported,
-    NotTried,
     RailError,
     Refund,
     RefundAsked,
@@ -27,8 +26,6 @@ from payments.mtn.token import Tokens
 APPROVAL_S = 300  # MTN ends a charge that nobody approved after five minutes
 TIMEOUT_S = 10.0  # of each call, the token's too: 20 s in all
 DUPLICATE = "RESOURCE_ALREADY_EXIST"
-PAUSE_S = 5  # after a 429 that says nothing; LONGEST_PAUSE_S when it says too much
-LONGEST_PAUSE_S = 60
 
 CAPABILITIES = Capabilities(
     push=True, browser=False, customer_dialled=False, callback=True, refund=False, statement_api=False,
@@ -56,12 +53,11 @@ class Mtn:
         fee: Callable[[int], int],
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._egress = egress
+        self._carrier = Carrier(egress, timeout_s)
         self._platforms = {platform.base_url: platform for platform in platforms}
         self._callback_url = callback_url
         self._fee = fee
-        self._timeout_s = timeout_s
-        self._tokens = Tokens(egress, timeout_s)
+        self._tokens = Tokens(self._carrier)
         self.base_url = platforms[0].base_url
         refund = all(platform.disbursement for platform in platforms)
         self.capabilities = replace(CAPABILITIES, refund=True) if refund else CAPABILITIES
@@ -133,15 +129,7 @@ class Mtn:
             **({"Content-Type": "application/json"} if body else {}),
             **extra,
         }
-        url = f"{platform.base_url}/{kind}/v1_0/{path}"
-        try:
-            return self._egress.request(method, url, headers=headers, body=body, timeout_s=self._timeout_s)
-        except EgressRefused as error:
-            raise Misconfigured(error.reason) from error
-        except NotReached as error:
-            raise contract.NotReached(error.reason) from error
-        except EgressError as error:
-            raise Unanswered(error.reason) from error
+        return self._carrier.send(method, f"{platform.base_url}/{kind}/v1_0/{path}", headers, body)
 
 
 def _accept(answer: Response) -> None:
@@ -166,17 +154,13 @@ def _standing(answer: Response, platform: Platform) -> Standing:
 
 def _refusal(answer: Response, code: str | None, *, asking: bool = False) -> RailError:
     """What an answer that is no yes means. The code goes before the status: INVALID_CURRENCY comes as a 500."""
-    if code in wire.OURS or answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return Misconfigured(code or f"http_{answer.status}")
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return NotTried("throttled", _pause(answer))
-    if asking:
-        return Unanswered(f"http_{answer.status}")
-    if code in wire.DECLINED or answer.status == HTTPStatus.BAD_REQUEST:
+    if code in wire.OURS:
+        return Misconfigured(str(code))
+    if not asking and (code in wire.DECLINED or answer.status == HTTPStatus.BAD_REQUEST):
         return Declined(code or "http_400")
-    if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+    if not asking and answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
         return Misconfigured(f"http_{answer.status}")
-    return Unanswered(f"http_{answer.status}")
+    return failure(answer)
 
 
 def _code(answer: Response) -> str | None:
@@ -186,8 +170,3 @@ def _code(answer: Response) -> str | None:
         return wire.code_of(answer.json())
     except ValueError:
         return None
-
-
-def _pause(answer: Response) -> int:
-    said = answer.headers.get("retry-after", "")
-    return min(int(said), LONGEST_PAUSE_S) if said.isascii() and said.isdigit() and len(said) < 9 else PAUSE_S

@@ -5,8 +5,9 @@ import threading
 from dataclasses import dataclass
 
 from kernel import clock
-from kernel.egress import Egress, EgressError, EgressRefused, Response
-from payments.contract import Misconfigured, NotReached
+from kernel.egress import Response
+from payments.carrier import Carrier
+from payments.contract import Misconfigured, NotReached, Unanswered
 from payments.mtn.platform import Platform, Product
 
 # They live 3600 s. A minute is longer than any call that may begin with one.
@@ -24,14 +25,13 @@ class _Held:
 class Tokens:
     """Thread-safe. Two threads may fetch at once: both tokens are good."""
 
-    def __init__(self, egress: Egress, timeout_s: float) -> None:
-        self._egress = egress
-        self._timeout_s = timeout_s
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
         self._held: dict[tuple[str, str], _Held] = {}
         self._guard = threading.Lock()
 
     def bearer(self, platform: Platform, product: str, credentials: Product) -> str:
-        """A token of ``product``: "collection" or "disbursement". Raises Misconfigured, NotReached: nothing was charged."""
+        """A token of ``product``: "collection" or "disbursement". Raises Misconfigured, NotReached."""
         key = (platform.base_url, product)
         with self._guard:
             held = self._held.get(key)
@@ -57,12 +57,10 @@ class Tokens:
         }
         url, asked = f"{platform.base_url}/{product}/token/", clock.monotonic()
         try:
-            answer = self._egress.request("POST", url, headers=headers, timeout_s=self._timeout_s)
-        except EgressRefused as error:
-            raise Misconfigured(error.reason) from error
-        except EgressError as error:
+            answer = self._carrier.send("POST", url, headers)
+        except Unanswered as error:
             # Whatever became of this call, no charge has left yet.
-            raise NotReached(f"token_{error.reason}") from error
+            raise NotReached(f"token_{error.reason}") from None
         if answer.status in (400, 401, 403, 404):
             raise Misconfigured(f"token_{answer.status}")
         if answer.status != 200:

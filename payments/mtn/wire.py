@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from kernel.gsm import fold
-from kernel.money import AmountRefused, francs
+from payments import answer
 from payments.contract import XOF, Charge, Refund, Standing, Word
 from payments.mtn.platform import Platform
 
@@ -73,27 +73,19 @@ def standing(said: object, platform: Platform) -> Standing:
         raise ValueError("not a status")  # noqa: TRY004 - a wrong shape of somebody else's data is a wrong value.
     word, why = status[:LONGEST_WORD], code_of(said.get("reason"))
     state = STATES.get(word, "pending")
+    if word not in STATES:
+        answer.stranger("mtn", word)
     payer = said.get("payer")
     return Standing(
         state="expired" if state == "failed" and why in EXPIRED else state,
         operator_id=_text(said.get("financialTransactionId")),
-        amount_xof=amount(said.get("amount")),
+        amount_xof=answer.amount(said.get("amount")),
         currency=_currency(said.get("currency"), platform),
         payer=_text(payer.get("partyId")) if isinstance(payer, dict) else None,
         reference=_text(said.get("externalId")),
         reason=why,
         raw=word,
     )
-
-
-def amount(said: object) -> int | None:
-    """Francs; None when MTN is silent, -1 for what is no whole amount ("3000.5", 1e99): it matches nothing."""
-    if said is None:
-        return None
-    try:
-        return francs(said) if isinstance(said, str | int) else -1
-    except AmountRefused:
-        return -1
 
 
 def code_of(said: object) -> str | None:

@@ -18,7 +18,7 @@ APPROVAL_S = 600  # The pay token lives ten minutes.
 # A payer who confirmed in the tenth minute is PENDING by now; who is still INITIATED has left.
 GRACE_S = 120
 PRODUCTION = "ml"
-TOKEN_PATH = "/oauth/v3/token"
+OAUTH = "/oauth/v3/token"
 
 CAPABILITIES = Capabilities(
     push=False,
@@ -59,7 +59,7 @@ class Orange:
         self._merchant = merchant
         self._path = f"/orange-money-webpay/{market}/v1/"
         self._carrier = Carrier(egress, timeout_s)
-        self._access = Access(self._carrier, self.base_url + TOKEN_PATH, client_id, client_secret)
+        self._access = Access(self._carrier, self.base_url + OAUTH, client_id, client_secret)
 
     def request(self, charge: Charge) -> Requested:
         """POST webpayment: 201 with the page that the payer opens."""

@@ -55,6 +55,14 @@ def read(body: bytes) -> Sequence[Event]:
     return events
 
 
+def one(raw: bytes) -> Event:
+    """An event that was kept apart from its batch. Raises ValueError."""
+    event = _event(strict_json.loads(raw))
+    if event is None:
+        raise ValueError("not an event")
+    return event
+
+
 def _event(item: Any) -> Event | None:  # noqa: ANN401 - any JSON value may stand in a batch.
     if not isinstance(item, dict):
         return None

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Sequence,
     SmallInteger,
     String,
     Table,
@@ -23,10 +22,6 @@ from sqlalchemy import (
 from kernel.database import METADATA
 
 LONGEST_REGIE = 60
-# A document number has 8 digits of serial a year; it is unique, so a wrap inside one year would be refused.
-DOCUMENT_SERIAL = Sequence(
-    "document_serial", minvalue=0, start=0, maxvalue=99_999_999, cycle=True, metadata=METADATA
-)
 
 # The one row that settlements of a regie wait for: locked from the number's issue to the commit, so that a
 # number is used or given back with its transaction. A sequence would leave gaps.

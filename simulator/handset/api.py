@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.handset.phones import PhoneRefused, phone
-from simulator.handset.sessions import DialRefused
+from simulator.handset.session import Shown
+from simulator.handset.sessions import DialRefused, Step
 from simulator.handset.view import person_view, step_view
 from simulator.world import here
 
@@ -37,6 +38,9 @@ def dial() -> Response:
     body = _body()
     caller = here().phones.find(_text(body, "phone"))
     code = _text(body, "code").replace(" ", "") or here().options.service_code
+    if words := here().market.dialled.answer(caller.number, code):
+        here().sessions.hangup(caller.number)
+        return jsonify(step_view(Step("", Shown(words, False), "", 0.0, None)))
     return jsonify(step_view(here().sessions.dial(caller, code, _text(body, "dialect"))))
 
 

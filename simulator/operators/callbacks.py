@@ -72,4 +72,3 @@ class Callbacks:
             self._courier.push_now(POLICIES[operator], payment["key"], request)
         else:
             self._courier.push(POLICIES[operator], payment["key"], request, after_s)
-

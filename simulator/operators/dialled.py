@@ -48,7 +48,9 @@ class Dialled:
         """Is this the one-time password of that phone? It serves once."""
         with self._store.lock:
             kept = self._store.get("otp", phone)
-            right = bool(kept) and kept["until"] > clock.epoch() and secrets.compare_digest(kept["code"], typed)
+            right = (
+                bool(kept) and kept["until"] > clock.epoch() and secrets.compare_digest(kept["code"], typed)
+            )
             if right:
                 self._store.remove("otp", phone)
             return right

@@ -27,9 +27,7 @@ class Market:
     dialled: Dialled
 
 
-def open_market(
-    options: Options, store: Store, faults: Faults, courier: Courier, inbox: Inbox
-) -> Market:
+def open_market(options: Options, store: Store, faults: Faults, courier: Courier, inbox: Inbox) -> Market:
     """The operators, remembering what the store holds."""
     agenda, book = Agenda(store), Book(store)
     callbacks = Callbacks(options, faults, courier, agenda, store)

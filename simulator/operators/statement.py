@@ -72,5 +72,3 @@ def moment(line: Document) -> datetime:
 def today(operator: str) -> date:
     """The operator's present day."""
     return OPERATORS[operator].day(clock.epoch())
-
-

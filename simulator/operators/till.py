@@ -39,6 +39,7 @@ class Till:
         self.prompts = Prompts(store, self.decide)
         self._decided = threading.Condition()
         agenda.teach("decide", self._due)
+        agenda.teach("tell", lambda entry: callbacks.tell(self._store.get("money", entry["key"])))
 
     def objection(self, operator: str, payer: str, amount: int) -> str:
         """Why this payment cannot be: ``not-found``, ``below``, ``above`` or nothing."""
@@ -88,6 +89,10 @@ class Till:
         if payment["kind"] != "refund":
             self._callbacks.tell(payment, now)
         return payment
+
+    def tell_soon(self, payment: Document) -> None:
+        """Tell about a decided payment once the answer to the request has left."""
+        self._agenda.at(SOON_S, "tell", key=payment["key"])
 
     def wait(self, operator: str, id_: str, seconds: float) -> Document:
         """The payment as soon as it is decided, or as it stands after ``seconds``."""

@@ -61,6 +61,19 @@ def test_a_deposit_slower_than_the_fuse_ends_politely_and_is_made_once(hasty: Wo
     assert phone.dial().startswith("Guichet")
 
 
+def test_late_work_that_fails_is_told_to_the_operators(hasty: World) -> None:
+    phone = Handset(hasty)
+    phone.dial("17")
+    phone.say("1", *ANSWERS, "98")
+    hasty.ledger.hold = threading.Event()
+    with structlog.testing.capture_logs() as lines:
+        assert phone.say("1") == LATE
+        hasty.ledger.down = True
+        hasty.ledger.hold.set()
+        assert until(lambda: [line for line in lines if line["event"] == "late_work_ended"])
+    assert lines[-1]["error"] == "DatabaseUnavailable"
+
+
 def test_a_slow_list_ends_politely_and_the_next_dial_finds_it(hasty: World) -> None:
     """Fault row 37."""
     phone = Handset(hasty)

@@ -11,6 +11,7 @@ import time_machine
 
 from kernel import session_store
 from kernel.crypto import Keyring
+from kernel.session_keys import REPEAT_WINDOW_MS
 from kernel.session_store import SessionStore, StoreUnavailable, Verdict
 from kernel.turn import Kind, Turn
 from tests.cast import AWA, MOUSSA, dialled, session_id, typed
@@ -100,7 +101,7 @@ class TestOperatorsThatSendOnlyTheLastInput:
         turn = typed("1", session_id())
         with time_machine.travel(NOON, tick=False) as clock:
             run(store, turn)
-            clock.shift(timedelta(milliseconds=session_store.REPEAT_WINDOW_MS + 1))
+            clock.shift(timedelta(milliseconds=REPEAT_WINDOW_MS + 1))
             assert store.open(turn).verdict is Verdict.KNOWN
 
     def test_an_ended_session_repeats_its_last_reply_however_late(self, store: SessionStore) -> None:

@@ -65,7 +65,10 @@ def status(fields: Fields) -> Result:
 
 def transfer(fields: Fields) -> Result:
     """transferFlooz: money out. Here ``transactionid`` is ours and ``referenceid`` Moov's: the push's inverse."""
-    market, ours = here().market, fields.get("transactionid") or fields.get("referenceid") or str(uuid.uuid4())
+    market, ours = (
+        here().market,
+        fields.get("transactionid") or fields.get("referenceid") or str(uuid.uuid4()),
+    )
     try:
         payee, amount = e164(fields.get("destination") or fields["msisdn"]), whole(fields["amount"])
         paid = market.book.get("moov", fields.get("extendeddata1", ""))
@@ -92,7 +95,12 @@ def account_status(fields: Fields) -> Result:
     """getMobileAccountStatus: the real one gives the customer's identity away; this one invents nobody."""
     closed = here().market.till.accounts.closed("moov", e164(fields.get("msisdn", "")))
     number, words = FAILURES["not-found"] if closed else OK
-    return {"accounttype": "Subscriber", "message": words, "msisdn": fields.get("msisdn", ""), "status": number}
+    return {
+        "accounttype": "Subscriber",
+        "message": words,
+        "msisdn": fields.get("msisdn", ""),
+        "status": number,
+    }
 
 
 def _push(answer: tuple[int, str], moov_id: str, ours: str) -> Result:

@@ -55,7 +55,9 @@ def wsdl() -> Response:
 
 def _wide(answer: Response) -> Response:
     """Some of Moov's machines write UTF-16."""
-    return Response(answer.get_data(as_text=True).encode("utf-16"), 200, content_type="text/xml;charset=UTF-16")
+    return Response(
+        answer.get_data(as_text=True).encode("utf-16"), 200, content_type="text/xml;charset=UTF-16"
+    )
 
 
 def description(address: str) -> str:

@@ -111,4 +111,3 @@ def _play(payment: Document) -> None:
         till.later(SLOW_S, payment["key"], "succeeded", rich=True)
     elif end != FOREVER:
         till.later(0.0, payment["key"], "failed" if end else "succeeded", end, rich=True)
-

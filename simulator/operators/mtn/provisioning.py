@@ -5,7 +5,7 @@ import binascii
 import json
 import secrets
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
 
 from simulator.operators.door import basic_given, json_body
 from simulator.operators.mtn.answers import Answer, Refused, denied, error, reference_id

@@ -3,7 +3,6 @@
 momodeveloper.mtn.com/api-documentation/testing.
 """
 
-
 PREFIX = "+46733123"
 FOREVER = "PENDING"  # 453 never answers.
 SLOW = "SLOW"  # 454 succeeds after about 30 s.

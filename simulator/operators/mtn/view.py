@@ -39,6 +39,6 @@ def view(options: Options, payment: Document, odd: bool = False) -> Document:
     body["payeeNote"] = details.get("payeeNote", "")
     body["status"] = ODD if odd else status(options, payment)
     if payment["reason"] and not odd:
-        reason = REASONS.get(payment["reason"], payment["reason"])
+        reason = REASONS.get(payment["reason"], str(payment["reason"]))
         body["reason"] = reason if payment["serial"] % 2 else {"code": reason, "message": reason.capitalize()}
     return body

@@ -21,9 +21,8 @@ def page(token: str, problem: str = "") -> Page:
         return render_template("paying.html", payment={}, message="Lien inconnu."), 404
     message = _closed(payment)
     how = f"Composez {OTP_CODE} sur votre téléphone Orange : un code à six chiffres s'affiche."
-    return render_template(
-        "paying.html", payment=payment, message=message, problem=problem, how=how, secret="Code reçu"
-    )
+    words = {"message": message, "problem": problem, "how": how, "secret": "Code reçu"}
+    return render_template("paying.html", payment=payment, **words)
 
 
 @routes.post("/<token>")

@@ -79,5 +79,6 @@ def _of(day: str) -> list[Document]:
 def _by_number(number: str) -> Document:
     everything = here().store.all("money")
     return next(
-        (each for each in everything if each["operator"] == "wave" and number == each["operator_id"] != ""), {}
+        (each for each in everything if each["operator"] == "wave" and number == each["operator_id"] != ""),
+        {},
     )

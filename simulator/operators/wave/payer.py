@@ -2,16 +2,13 @@
 
 from flask import Blueprint, render_template, request
 
+from simulator import clock
 from simulator.handset.phones import PhoneRefused, phone
 from simulator.operators.prompts import TYPED, WRONG_PIN
 from simulator.store import Document
 from simulator.world import here
 
-WORDS = {
-    "succeeded": "Paiement effectué. Merci.",
-    "failed": "Paiement refusé ou annulé.",
-    "expired": "Ce lien de paiement a expiré.",
-}
+PAID, CLOSED = "Paiement effectué. Merci.", "Ce lien de paiement a expiré."
 
 routes = Blueprint("wave_payer", __name__, url_prefix="/operators/wave/c")
 
@@ -27,7 +24,7 @@ def page(id_: str, problem: str = "") -> str | tuple[str, int]:
     return render_template(
         "paying.html",
         payment=shown,
-        message=WORDS.get(payment["state"], ""),
+        message=_closed(payment),
         problem=problem,
         how="Le PIN de démonstration est 1234.",
         secret="Code PIN",  # noqa: S106 - the label of a field.
@@ -38,7 +35,7 @@ def page(id_: str, problem: str = "") -> str | tuple[str, int]:
 def confirm(id_: str) -> str | tuple[str, int]:
     """Confirmer or Annuler."""
     payment = here().market.book.get("wave", id_)
-    if not payment or payment["state"] != "pending":
+    if not payment or _closed(payment):
         return page(id_)
     till = here().market.till
     if request.form.get("act") == "cancel":
@@ -51,8 +48,17 @@ def confirm(id_: str) -> str | tuple[str, int]:
     if problem := _problem(payment, payer, request.form.get("secret", "")):
         return page(id_, problem)
     here().market.book.change(payment["key"], payer=payer)
-    till.decide(payment["key"], "succeeded")
+    # After a refusal the session stays open: the same payer, or another, may still pay.
+    till.decide(payment["key"], "succeeded", late=True)
     return page(id_)
+
+
+def _closed(payment: Document) -> str:
+    """Why nothing can be paid here any more, or nothing."""
+    if payment["state"] == "succeeded":
+        return PAID
+    over = payment["state"] == "expired" or payment["expires"] <= clock.epoch()
+    return CLOSED if over else ""
 
 
 def _problem(payment: Document, payer: str, pin: str) -> str:

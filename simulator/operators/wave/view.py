@@ -29,9 +29,8 @@ def session(payment: Document, launch_url: str, odd: bool = False) -> Document:
     """A checkout session."""
     details, paid = payment["details"], payment["state"] == "succeeded"
     checkout, status = STATUSES[payment["state"]]
-    if payment["state"] == "failed" and payment["reason"] in ERRORS:
-        # A payer may try again on a session that is still open.
-        checkout = "open" if payment["expires"] > clock.epoch() else checkout
+    if payment["state"] == "failed" and payment["expires"] > clock.epoch():
+        checkout = "open"  # The payer may try again until the session closes.
     body: Document = {
         "id": payment["id"],
         "amount": str(payment["settled_amount"] if paid else payment["amount"]),

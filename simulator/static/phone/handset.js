@@ -11,12 +11,15 @@ const VIEWS = {
   over: { left: "OK", right: "", line: false },
   list: { left: "Écrire", right: "Retour", line: false },
   read: { left: "Répondre", right: "Retour", line: false },
+  prompt: { left: "Envoyer", right: "Annuler", line: true, hint: "PIN" },
   compose: { left: "Envoyer", right: "Retour", line: true, hint: "Message" },
 };
 
+const READ_MS = 4000; // The last screen of a session stays this long before a PIN prompt covers it.
+
 export class Handset {
   constructor(person, settings, events) {
-    Object.assign(this, { person, settings, events, step: null, ends: 0 });
+    Object.assign(this, { person, settings, events, step: null, ends: 0, prompt: null });
     this.box = document.getElementById("handset").content.firstElementChild.cloneNode(true);
     this.text = this.part(".text");
     this.line = this.part(".line");
@@ -68,6 +71,7 @@ export class Handset {
     const had = this.box.contains(document.activeElement);
     const { left, right, line, hint } = VIEWS[view];
     this.view = this.box.dataset.view = view;
+    this.shown = performance.now();
     this.editable = line;
     this.part(".messages").hidden = view !== "list";
     this.text.hidden = view === "list";
@@ -90,8 +94,34 @@ export class Handset {
     this.show("idle", `${this.person.operator}\n\nComposez ${this.settings.service_code}\npuis la touche verte`);
   }
 
+  // What operators ask on this phone, oldest first; a USSD session or a typed line is never taken away.
+  prompted(waiting) {
+    const first = waiting[0] ?? null;
+    if (this.view === "prompt") {
+      if (!waiting.some((each) => each.id === this.prompt.id)) this.over("Délai dépassé.");
+      return;
+    }
+    const free = this.view !== "ussd" && this.view !== "waiting" && this.view !== "compose" && !this.line.value;
+    const read = this.view !== "over" || performance.now() - this.shown > READ_MS;
+    if (!first || !free || !read) return;
+    this.prompt = first;
+    this.messages.ring();
+    this.show("prompt", first.text);
+  }
+
+  async approve(typed) {
+    if (!typed) return;
+    try {
+      const said = await post(`/phone/api/prompts/${encodeURIComponent(this.prompt.id)}`, { text: typed });
+      if (said.state === "wrong-pin") return this.show("prompt", `${said.message}\n${this.prompt.text}`);
+      this.over(said.message);
+    } catch (error) {
+      this.over(error.message);
+    }
+  }
+
   async call() {
-    if (this.view === "ussd") return this.left();
+    if (this.view === "ussd" || this.view === "prompt") return this.left();
     if (this.view !== "idle") return this.show("idle", "Composez un numéro", this.settings.service_code);
     const code = this.line.value.trim();
     if (!code) return this.show("idle", "Appuyez encore\npour appeler", this.settings.service_code);
@@ -128,6 +158,7 @@ export class Handset {
       idle: () => this.messages.list(),
       ussd: () => this.turn("/phone/api/answer", { phone: this.person.phone, text: this.line.value }, "Envoi en cours"),
       over: () => this.idle(),
+      prompt: () => this.approve(this.line.value.trim()),
       list: () => this.messages.compose(""),
       read: () => this.messages.reply(),
       compose: () => this.messages.send(this.line.value),
@@ -136,11 +167,12 @@ export class Handset {
   }
 
   right() {
-    const acts = { waiting: () => this.hang(), ussd: () => this.hang(), list: () => this.idle(), read: () => this.messages.list(), compose: () => this.messages.list() };
+    const acts = { prompt: () => this.approve("0"), waiting: () => this.hang(), ussd: () => this.hang(), list: () => this.idle(), read: () => this.messages.list(), compose: () => this.messages.list() };
     acts[this.view]?.();
   }
 
   hang() {
+    if (this.view === "prompt") return this.approve("0");
     if (this.view === "ussd" || this.view === "waiting") post("/phone/api/hangup", { phone: this.person.phone }).catch(() => {});
     this.idle();
   }

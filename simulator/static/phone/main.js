@@ -1,4 +1,4 @@
-// Puts the phones on the page and asks for new SMS every two seconds.
+// Puts the phones on the page and asks for new SMS and PIN prompts every two seconds.
 import { get, post } from "./api.js";
 import { Handset } from "./handset.js";
 import { Panel } from "./panel.js";
@@ -31,6 +31,8 @@ async function poll(fresh) {
     const news = await get(`/phone/api/inbox?after=${last}`);
     last = news.last;
     for (const message of news.messages) phones.get(message.phone)?.messages.add(message, fresh);
+    const { prompts } = await get("/phone/api/prompts");
+    for (const [number, handset] of phones) handset.prompted(prompts.filter((each) => each.phone === number));
   } catch {
     // The simulator is restarting: ask again at the next beat.
   }

@@ -127,3 +127,15 @@ def test_the_database_refuses_to_change_a_quittance(database: Database, keyring:
         connection.execute(text("UPDATE quittance SET voided_at = now(), void_reason = 'x'"))
     with pytest.raises(DBAPIError), database.transaction() as connection:
         connection.execute(text(sql))
+
+
+def test_a_document_number_that_is_taken_costs_no_number(
+    database: Database, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([7, 7, 7, 8])
+    monkeypatch.setattr("payments.quittances.issuing.secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("kernel.ids.new_code", lambda: "4821")
+    with database.transaction() as connection:
+        first, second = issue(connection, keyring), issue(connection, keyring)
+    assert (first.number, second.number) == (1, 2)
+    assert first.document_number != second.document_number

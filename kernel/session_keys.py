@@ -1,0 +1,53 @@
+"""Under which keys a turn's session is kept, and what makes two requests the same one. Nothing personal in a key."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from kernel.crypto import Keyring
+from kernel.turn import TextMode, Turn
+
+# Operators that number no steps repeat a slow request within seconds; no person reads a screen and answers in 2.5 s.
+REPEAT_WINDOW_MS = 2500
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeys:
+    """``fingerprint`` is the request's; its reply is repeated for ``window_ms`` (0: as long as the session)."""
+
+    session: str
+    phone: str
+    pace: str
+    binding: str
+    fingerprint: str
+    window_ms: int
+
+    @classmethod
+    def of(cls, turn: Turn, keyring: Keyring) -> "SessionKeys":
+        """The keys of ``turn``: the phone only as a keyed hash, the session id as a plain one."""
+        caller = keyring.index(turn.phone, "session")
+        fingerprint, window_ms = _fingerprint(turn)
+        return cls(
+            session=session_key(turn.dialect, turn.session),
+            phone=f"p:{caller}",
+            pace=f"n:{caller}",
+            binding=f"{caller}{turn.service_code}",
+            fingerprint=fingerprint,
+            window_ms=window_ms,
+        )
+
+
+def session_key(dialect: str, session: str) -> str:
+    """The key of a session, of bounded length whatever the operator sends as its id."""
+    return "s:" + blake2b(f"{dialect}\0{session}".encode(), digest_size=12).hexdigest()
+
+
+def _fingerprint(turn: Turn) -> tuple[str, int]:
+    if turn.mode is TextMode.ACCUMULATED:
+        return _digest(turn.text), 0
+    if turn.sequence:
+        return _digest(f"{turn.kind}\0{turn.sequence}\0{turn.text}"), 0
+    return _digest(f"{turn.kind}\0{turn.text}"), REPEAT_WINDOW_MS
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

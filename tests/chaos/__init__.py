@@ -1,0 +1,1 @@
+"""The slow proofs: whole processes stalled or starved. `make chaos` runs them."""

@@ -1,0 +1,1 @@
+"""Each fault of docs/faults.md, ordered on the real parts."""

@@ -1,0 +1,49 @@
+"""How the tests of faults use the gateway from outside: a dial, a pushed event, a look at what was kept."""
+
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+from werkzeug.test import Client, TestResponse
+
+from cases.tables import CASE_FILE
+from gateway.front import application
+from gateway.wiring import Guichet
+from kernel.database import Database
+from partner.tables import PARTNER_EVENT
+from tests.cast import AWA, CODE, session_id
+from tests.partner.pushes import STRUCTURED, event
+
+BUSY = "Le service est indisponible un moment."
+
+
+def client_of(guichet: Guichet) -> Client:
+    return Client(application(guichet))
+
+
+def dial(client: Client, text: str = "", phone: str = AWA) -> TestResponse:
+    fields = {"sessionId": session_id(), "phoneNumber": phone, "serviceCode": CODE, "text": text, "networkCode": "61002"}
+    return client.post("/ussd/africastalking/demo", data=fields)
+
+
+def push(client: Client, event_id: str = "e-1") -> TestResponse:
+    """A status as an administration pushes it."""
+    return client.post(
+        "/partner/events", data=json.dumps(event(id=event_id)), content_type=STRUCTURED,
+        headers={"Authorization": "Bearer demo"},
+    )  # fmt: skip
+
+
+def ready(client: Client) -> tuple[int, dict[str, Any]]:
+    answer = client.get("/readyz")
+    return answer.status_code, dict(answer.json["components"])
+
+
+def kept_events(database: Database) -> int:
+    with database.transaction() as connection:
+        return connection.execute(select(func.count()).select_from(PARTNER_EVENT)).scalar_one()
+
+
+def cases(database: Database) -> int:
+    with database.transaction() as connection:
+        return connection.execute(select(func.count()).select_from(CASE_FILE)).scalar_one()

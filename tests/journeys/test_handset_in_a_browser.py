@@ -1,0 +1,37 @@
+"""What a newcomer does first: open the phone in a browser, dial, and read where the case is."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests import needs
+from tests.journeys.running import Running
+from tests.simulator.test_phone_page import FLAGS
+
+
+@pytest.fixture
+def page(town: Running) -> Iterator[Page]:
+    """The phones, with a console that must stay silent."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=needs.program("chromium"), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(f"{town.simulator}/phone")
+        yield page
+        browser.close()
+    assert complaints == []
+
+
+def test_a_case_is_followed_from_the_page(page: Page) -> None:
+    awa = page.locator(".handset").filter(has_text="Awa")
+    page.keyboard.type("*384#")
+    page.keyboard.press("Enter")
+    expect(awa).to_contain_text("1 Suivre un dossier", timeout=10_000)
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    expect(awa).to_contain_text("Vos dossiers", timeout=10_000)
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    expect(awa).to_contain_text("Vérifié", timeout=10_000)

@@ -1,0 +1,1 @@
+"""Every rail against a little real HTTP server that speaks its wire."""
