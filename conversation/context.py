@@ -16,7 +16,7 @@ class PortNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``country`` is the service code's ("ML", "BJ"), ``budget`` septets a screen, ``now`` UTC."""
+    """``country`` is the service code's ("ML", "BJ"), else the phone's, ``budget`` septets a screen, ``now`` UTC."""
 
     catalogue: Catalogue
     cases: CasePort

@@ -23,6 +23,7 @@ from conversation.transcript import is_answered_by
 from kernel import clock
 from kernel.database import DatabaseUnavailable
 from kernel.gsm import shorten
+from kernel.phone import country_of
 from kernel.session_store import SessionStore, StoreUnavailable, Ticket, Verdict
 from kernel.turn import Kind, Screen, TextMode, Turn
 
@@ -172,7 +173,8 @@ class Conversation:
         return Screen(shorten(text, context.budget), False, f"end.{key}")
 
     def _context(self, turn: Turn) -> Context:
-        country = self._door.service_codes.get(turn.service_code, "")
+        # A code shared by two countries has none of its own: each phone then reads the services of its country.
+        country = self._door.service_codes.get(turn.service_code) or country_of(turn.phone)
         return Context(
             self._catalogue, self._cases, turn.phone, country, turn.service_code,
             self._catalogue.budget(turn.network), clock.now(),

@@ -17,12 +17,10 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def follow_a_case(page: Page) -> None:
     """Awa dials and reads where her case is."""
     awa = page.locator(".handset").filter(has_text="Awa")
-    page.keyboard.type("*384#")
-    page.keyboard.press("Enter")
-    for choice, words in (("1", "Vos dossiers"), ("1", "En vérification")):
-        page.keyboard.type(choice)
+    for typed, words in (("*384#", "Suivre"), ("1", "Vos dossiers"), ("1", "En vérification")):
+        page.keyboard.type(typed)
         page.keyboard.press("Enter")
-        expect(awa).to_contain_text(words)
+        expect(awa).to_contain_text(words, timeout=10_000)
 
 
 def main() -> None:

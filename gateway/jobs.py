@@ -90,7 +90,7 @@ def _give_back(guichet: Guichet, event: outbox.Event, error: Exception) -> None:
     with guichet.database.transaction() as connection:
         parked = outbox.fail(connection, event, type(error).__name__)
     level = log.error if parked else log.warning
-    level("outbox_parked" if parked else "outbox_retry", topic=event.topic, event=event.id, tries=event.tries,
+    level("outbox_parked" if parked else "outbox_retry", topic=event.topic, row=event.id, tries=event.tries,
           error=type(error).__name__)  # fmt: skip
 
 

@@ -70,8 +70,8 @@ class Settings(BaseSettings):
     )
 
     service_codes: Annotated[Mapping[str, str], NoDecode] = Field(
-        {"*384#": "ML", "*385#": "BJ"},
-        description="USSD codes that are ours with their country, `*384#=ML,*385#=BJ`",
+        {"*384#": ""},
+        description="USSD codes that are ours; `*384#=ML,*385#=BJ` gives each a country, else the phone's counts",
     )
     catalogue_dir: Path | None = Field(
         None, description="Folder of another catalogue than the shipped one (services, texts, administrations)"
@@ -105,7 +105,9 @@ class Settings(BaseSettings):
     @field_validator("service_codes", mode="before")
     @classmethod
     def _read_codes(cls, value: object) -> object:
-        return dict(pair.split("=", 1) for pair in _listed(value)) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return {code: country for code, _, country in (pair.partition("=") for pair in _listed(value))}
 
     @field_validator("countries", "allow_private", "trusted_hosts", mode="before")
     @classmethod

@@ -50,8 +50,8 @@ def main() -> None:
             click.echo(f"{problem.file}:{problem.line}: {problem.reason}", err=True)
         sys.exit(1)
     except SettingsRefused as refused:
-        for problem in refused.problems:
-            click.echo(f"guichet: {problem}", err=True)
+        for reason in refused.problems:
+            click.echo(f"guichet: {reason}", err=True)
         sys.exit(2)
     except tuple(SENTENCES) as error:
         click.echo("guichet: " + SENTENCES[type(error)].format(error), err=True)

@@ -80,9 +80,11 @@ def post(
 
     ``kind`` ("settlement", "refund", "fee" ...), ``regie``, ``exercice``, ``rail`` and ``operator_ref`` are
     what the registers show. A row that pays back a part of another names it in ``reverses``: once, and then
-    it is not reversed as a whole. Ids and codes only. Raises PostingRefused.
+    it is not reversed as a whole. Ids and codes only. Revenue needs its regie and exercice. Raises PostingRefused.
     """
     check(lines)
+    if any(line.revenue_line for line in lines) and (regie is None or exercice is None):
+        raise PostingRefused("revenue has its regie and exercice: else no register shows it")
     _check_key(idem_key)
     if kind == REVERSAL:
         raise PostingRefused("a reversal is written by reverse()")

@@ -24,7 +24,7 @@ from payments.mtn.platform import Platform, Product
 from payments.mtn.token import Tokens
 
 APPROVAL_S = 300  # MTN ends a charge that nobody approved after five minutes
-TIMEOUT_S = 10.0  # of each call, the token's too: 20 s in all
+TIMEOUT_S = 10.0  # of each call: 20 s with the token, 40 s when a token is refused and fetched anew
 DUPLICATE = "RESOURCE_ALREADY_EXIST"
 
 CAPABILITIES = Capabilities(

@@ -69,7 +69,6 @@ Index(
     unique=True,
     postgresql_where=QUITTANCE.c.voided_at.is_(None),
 )
-Index("ix_quittance_invoice_id", QUITTANCE.c.invoice_id)
 Index("ix_quittance_journal_id", QUITTANCE.c.journal_id)
 
 _KEPT = """

@@ -19,7 +19,7 @@ END_S = 2.5
 
 
 def slow(wire: FaultProxy) -> None:
-    wire.mode = DELAY
+    wire.mode, wire.delay_s = DELAY, 1.1  # just past the 1 s that a command is waited for
 
 
 def silent(wire: FaultProxy) -> None:

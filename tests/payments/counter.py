@@ -18,6 +18,7 @@ from payments.books import Books
 from payments.charging import Charging
 from payments.contract import Rail, RailError
 from payments.inbox.handler import Callbacks
+from payments.invariants import INVARIANTS
 from payments.invoices import Invoice, find, open_invoice
 from payments.money import Receipt
 from payments.mtn import Mtn, Platform, Product, callback
@@ -148,3 +149,10 @@ def counter(database: Database, keyring: Keyring, server: MtnServer) -> Counter:
     return Counter(
         database, keyring, dict(table([mtn(server), MerchantCode("646116", fee=lambda _amount: 0)]))
     )
+
+
+def broken(room: Counter) -> dict[str, list[str]]:
+    """What must hold and does not; warnings too."""
+    with room.database.transaction() as connection:
+        found = {check.name: check.broken(connection) for check in INVARIANTS}
+    return {name: ids for name, ids in found.items() if ids}

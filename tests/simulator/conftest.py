@@ -28,6 +28,9 @@ QUICK = {
     "app_timeout_s": 0.6,
     "hang_s": 30.0,
     "delay_s": 0.15,
+    "moov_push_s": 0.4,
+    "created_s": 0.4,
+    "batch_s": 0.2,
 }
 
 

@@ -1,9 +1,11 @@
 """A stand-in gateway: keeps every request as bytes and answers what the test set up. Not Guichet."""
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -16,6 +18,12 @@ class Seen:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
 
     @property
     def form(self) -> list[tuple[str, str]]:
@@ -68,13 +76,18 @@ def serve(gateway: Gateway) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, headers, reply = gateway.take(Seen(self.path, dict(self.headers.items()), body))
+            status, headers, reply = gateway.take(
+                Seen(self.path, dict(self.headers.items()), body, self.command)
+            )
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply)))
             self.end_headers()
             self.wfile.write(reply)
+
+        def do_PUT(self) -> None:
+            self.do_POST()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""

@@ -20,7 +20,13 @@ LINES = (
 
 def receive(connection: Connection, key: str, lines: tuple[Line, ...] = LINES, **more: Any) -> int:
     """Post a settlement under ``key``."""
-    said: dict[str, Any] = {"kind": "settlement", "occurred_at": AT, **more}
+    said: dict[str, Any] = {
+        "kind": "settlement",
+        "occurred_at": AT,
+        "regie": "ml-sikasso",
+        "exercice": 2026,
+        **more,
+    }
     return ledger.post(connection, idem_key=key, lines=lines, **said)
 
 

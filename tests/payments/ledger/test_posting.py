@@ -108,6 +108,13 @@ def test_the_database_refuses_a_row_out_of_balance_at_commit(
         _write(connection, amounts)
 
 
+def test_revenue_without_its_regie_is_refused(database: Database) -> None:
+    missing: tuple[dict[str, Any], ...] = ({"regie": None}, {"exercice": None})
+    for said in missing:
+        with database.transaction() as connection, pytest.raises(PostingRefused, match="regie"):
+            receive(connection, "settlement:1", **said)
+
+
 def test_a_rolled_back_posting_can_be_posted_again(database: Database) -> None:
     with database.engine.connect() as connection:
         receive(connection, "settlement:1")

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text
 
 from kernel.crypto import Keyring
 from kernel.database import Database
-from payments import registers
+from payments import quittances, registers
 from payments.registers import Period, recovery, takings
-from tests.payments.registers.books import ACCOUNTING, keep
+from tests.payments.registers.books import ACCOUNTING, START, keep
 
 YEAR = registers.exercice(2026, "ML")
 
@@ -107,6 +107,16 @@ def test_recovery_sets_what_came_against_what_was_asked_for(books: Database) -> 
         3, 5250, 3000, 875, 1375,
     )  # fmt: skip
     assert (civil.invoices, civil.issued_xof, civil.collected_xof, civil.left_xof) == (0, 0, 100, -100)
+
+
+def test_the_stub_book_shows_every_number_and_the_voided_ones(books: Database) -> None:
+    with books.transaction() as connection:
+        second = text("SELECT id FROM quittance WHERE regie = 'ml-sikasso' AND number = 2")
+        quittances.void(connection, connection.execute(second).scalar_one(), reason="wrong payer", at=START)
+        rows = list(registers.stubs(connection, "ml-sikasso", 2026))
+    assert [(row.number, row.amount_xof, row.void_reason) for row in rows] == [
+        (1, 875, None), (2, 100, "wrong payer"), (3, 875, None),
+    ]  # fmt: skip
 
 
 def test_an_empty_period_has_empty_registers(books: Database) -> None:

@@ -1,0 +1,106 @@
+"""Requests that no client of ours sends, against the real server. Bad-input rows 80 and 81."""
+
+import contextlib
+import socket
+
+import pytest
+from werkzeug.test import Client
+
+from gateway.front import application
+from gateway.serve import HEADER_READ_MS
+from gateway.wiring import Guichet
+from kernel import clock
+from tests.gateway.running import Process
+
+FORM = b"sessionId=s&phoneNumber=%2B22370000001&serviceCode=%2A384%23&text="
+USSD = b"POST /ussd/africastalking/demo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+LENGTH = b"Content-Length: %d\r\n" % len(FORM)
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+def said(server: Process, *sent: bytes, quiet_s: float = 1) -> bytes:
+    """What the server answers until it closes, or has answered and says nothing more for ``quiet_s``."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
+        for part in sent:
+            wire.sendall(part)
+        got = b""
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            while part := wire.recv(65536):
+                got += part
+                wire.settimeout(quiet_s)
+        return got
+
+
+HOSTS = ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "evil.example:8000", "[::2]", "", "LOCALHOST."]
+
+
+@pytest.mark.parametrize("path", ["/ussd/africastalking/demo", "/readyz", "/partner/events", "/nothing"])
+@pytest.mark.parametrize("host", HOSTS, ids=[host or "none" for host in HOSTS])
+def test_a_host_that_is_not_ours_is_refused_at_every_door(guichet: Guichet, path: str, host: str) -> None:
+    """Bad-input row 80."""
+    answer = Client(application(guichet)).post(path, environ_overrides={"HTTP_HOST": host})
+    assert (answer.status_code, answer.data) == (400, b"unknown host\n")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "LocalHost:1"])
+def test_our_own_names_are_answered_in_any_spelling(guichet: Guichet, host: str) -> None:
+    assert Client(application(guichet)).get("/healthz", environ_overrides={"HTTP_HOST": host}).status_code == 200
+
+
+def test_the_real_server_refuses_another_host_too(server: Process) -> None:
+    """Bad-input row 80."""
+    answer = said(server, b"GET /healthz HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_good_request_is_answered(server: Process) -> None:
+    answer = said(server, USSD, LENGTH, b"Connection: close\r\n\r\n", FORM)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"CON Guichet" in answer
+
+
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
+AMBIGUOUS = {
+    "length and chunks": USSD + LENGTH + CHUNKED,
+    "chunks and length": USSD + CHUNKED + LENGTH,
+    "two lengths": USSD + LENGTH + b"Content-Length: 3\r\n",
+    "a length with a sign": USSD + b"Content-Length: +%d\r\n" % len(FORM),
+    "an encoding that is not ours": USSD + b"Transfer-Encoding: gzip, identity\r\n",
+    "a header without a name": USSD + b": x\r\n" + LENGTH,
+    "a blank before the colon": USSD + b"Content-Length : %d\r\n" % len(FORM),
+}
+
+
+@pytest.mark.parametrize("head", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_two_servers_could_read_differently_is_one_request_or_none(server: Process, head: bytes) -> None:
+    """Bad-input row 81: never two answers, and what was smuggled behind is never run."""
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(FORM), FORM)
+    body = chunks if CHUNKED in head else FORM
+    answer = said(server, head + b"\r\n", body, SMUGGLED)
+    assert answer.count(b"HTTP/1.1 ") <= 1
+    if b"Content-Length" in head and CHUNKED in head:
+        assert answer == b"" or b"HTTP/1.1 200 " not in answer or head.index(CHUNKED) < head.index(LENGTH)
+
+
+def test_headers_that_never_end_are_given_up(server: Process) -> None:
+    """Bad-input row 81: ten seconds to send the headers."""
+    began = clock.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=HEADER_READ_MS / 1000 + 10) as wire:
+        wire.sendall(USSD)
+        assert wire.recv(65536).split(b" ")[1:2] in ([], [b"408"], [b"400"])
+    assert clock.monotonic() - began < HEADER_READ_MS / 1000 + 5
+
+
+def test_slow_bodies_hold_up_nobody(server: Process) -> None:
+    """Bad-input row 81: more senders that stall than the server has threads, and a citizen is answered at once."""
+    stalled = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(12)]
+    try:
+        for wire in stalled:
+            wire.sendall(USSD + LENGTH + b"\r\n" + FORM[:10])
+        began = clock.monotonic()
+        answer = said(server, USSD, LENGTH, b"Connection: close\r\n\r\n", FORM)
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert clock.monotonic() - began < 4
+    finally:
+        for wire in stalled:
+            wire.close()

@@ -1,0 +1,210 @@
+"""Asking until there is a verdict: when, how long, and what is believed. Facts 4, rules 5, 8 and 9."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from kernel import clock
+from payments.poll_schedule import next_poll
+from tests.cast import AWA
+from tests.payments.counter import AT, Counter, broken
+from tests.payments.mtn_server import MtnServer
+
+POLL_S = (5, 10, 20, 30, 60)
+
+
+def test_the_waits_grow_to_a_minute_then_to_an_hour_and_never_end() -> None:
+    attempt, expires_at = str(uuid.uuid4()), AT + timedelta(minutes=5)
+    before = [next_poll(attempt, polls, AT, expires_at, POLL_S) - AT for polls in range(7)]
+    for wait, seconds in zip(before, (5, 10, 20, 30, 60, 60, 60), strict=True):
+        assert 0.9 * seconds <= wait.total_seconds() <= 1.1 * seconds
+    for over, minutes in ((0, 2), (2, 5), (7, 15), (22, 60), (10_000, 60)):
+        at = expires_at + timedelta(minutes=over)
+        wait = next_poll(attempt, 9, at, expires_at, POLL_S) - at
+        assert 0.9 * minutes <= wait.total_seconds() / 60 <= 1.1 * minutes
+
+
+def test_the_jitter_is_the_attempt_s_own_and_the_same_each_time() -> None:
+    expires_at = AT + timedelta(minutes=5)
+    ids = [str(uuid.uuid4()) for _ in range(50)]
+    first = [next_poll(one, 4, AT, expires_at, POLL_S) for one in ids]
+    assert first == [next_poll(one, 4, AT, expires_at, POLL_S) for one in ids]
+    assert len(set(first)) > 40
+
+
+def begun(room: Counter) -> str:
+    attempt = room.start(room.invoice())
+    room.run()
+    return attempt
+
+
+@pytest.mark.usefixtures("operator")
+def test_a_charge_is_asked_about_when_due_and_by_one_worker_at_a_time(
+    room: Counter, day: time_machine.Traveller
+) -> None:
+    begun(room)
+    assert room.sweep() == 0
+    day.shift(6)
+    assert (room.sweep(), room.sweep()) == (1, 0)
+    assert room.run() == ["payment.poll"]
+
+
+def test_a_state_nobody_knows_stays_pending_until_it_ends(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = begun(room)
+    operator.refuse(attempt, None, "CREATED")
+    day.shift(6)
+    room.poll()
+    assert room.attempt(attempt).state == "pending"
+    operator.approve(attempt)
+    day.shift(60)
+    room.poll()
+    assert room.attempt(attempt).state == "succeeded"
+
+
+def test_a_charge_without_a_verdict_is_in_doubt_said_once_and_asked_for_ever(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    """Fault rows 25 and 27."""
+    attempt = begun(room)
+    for _ in range(40):
+        day.shift(1800)
+        room.poll()
+    row = room.attempt(attempt)
+    assert (row.state, row.polls > 10, row.next_poll_at > clock.now()) == ("unknown", True, True)
+    assert [news.subject for news in room.news("payment.doubtful")] == [attempt]
+    operator.approve(attempt)
+    day.shift(4000)
+    room.poll()
+    assert room.attempt(attempt).state == "succeeded"
+    assert broken(room) == {}
+
+
+def test_an_operator_that_is_away_changes_nothing_and_is_asked_again(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = begun(room)
+    operator.order("503")
+    day.shift(6)
+    room.poll()
+    row = room.attempt(attempt)
+    assert (row.state, row.polls, row.next_poll_at > clock.now()) == ("pending", 1, True)
+
+
+@pytest.mark.parametrize("word", ["failed", "expired"])
+def test_money_that_comes_after_a_no_still_pays(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller, word: str
+) -> None:
+    """Fault row 30: late success."""
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    room.run()
+    operator.refuse(attempt, "EXPIRED" if word == "expired" else "NOT_ENOUGH_FUNDS")
+    day.shift(6)
+    room.poll()
+    assert room.attempt(attempt).state == word
+    operator.approve(attempt, reason=...)
+    room.polls.ask(attempt)
+    assert (room.attempt(attempt).state, room.read(invoice).state) == ("succeeded", "paid")
+    assert broken(room) == {}
+
+
+def test_late_money_on_an_invoice_paid_otherwise_is_a_credit_and_no_second_document(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    """Bad-input row 44."""
+    invoice = room.invoice()
+    first = room.start(invoice)
+    room.run()
+    operator.refuse(first, "EXPIRED")
+    day.shift(6)
+    room.poll()
+    second = room.start(invoice)
+    room.run()
+    operator.approve(second)
+    day.shift(6)
+    room.poll()
+    operator.approve(first, reason=...)
+    room.polls.ask(first)
+    assert [receipt.disposition for receipt in room.receipts()] == ["settled", "credit"]
+    assert [len(room.news(topic)) for topic in ("invoice.paid", "payment.credited")] == [1, 1]
+    assert broken(room) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"amount": "2001"}, "amount"),
+        ({"amount": "2000.5"}, "amount"),
+        ({"amount": "-2000"}, "amount"),
+        ({"amount": "0"}, "amount"),
+        ({"amount": 10**30}, "amount"),
+        ({"currency": "EUR"}, "currency"),
+        ({"externalId": "260999999999"}, "reference"),
+        ({"payer": {"partyIdType": "MSISDN", "partyId": "2290197000099"}}, "payer"),
+        ({"financialTransactionId": None}, "operator_id"),
+        ({"financialTransactionId": "x" * 101}, "operator_id"),
+    ],
+)
+def test_a_success_that_is_not_what_we_asked_pays_nobody_and_is_shown(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller, said: dict[str, object], why: str
+) -> None:
+    """Fault row 29; bad-input rows 40 and 41."""
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    room.run()
+    operator.approve(attempt, **said)
+    for _ in range(3):
+        day.shift(90)
+        room.poll()
+    row = room.attempt(attempt)
+    assert (row.state, row.mismatch) == ("pending", why)
+    assert (room.read(invoice).state, room.receipts()) == ("open", [])
+    assert [news.payload for news in room.news("payment.mismatch")] == [{"why": why}]
+    operator.approve(attempt)
+    day.shift(100)
+    room.poll()
+    assert (room.attempt(attempt).mismatch, room.read(invoice).state) == (None, "paid")
+
+
+def test_the_payer_s_number_may_be_spelt_otherwise(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = begun(room)
+    operator.approve(attempt, payer={"partyIdType": "MSISDN", "partyId": "22997000003"}, amount="2000.00")
+    day.shift(6)
+    room.poll()
+    assert room.attempt(attempt).state == "succeeded"
+
+
+def test_a_transaction_of_another_payment_pays_no_second_one(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    """Bad-input row 42."""
+    first, other = begun(room), room.invoice(subject="c-2")
+    second = room.start(other)
+    room.run()
+    operator.approve(first)
+    operator.approve(second, financialTransactionId=operator.charges[first].transaction)
+    day.shift(6)
+    room.poll()
+    states = sorted(room.attempt(one).state for one in (first, second))
+    assert states == ["pending", "succeeded"]
+    assert [room.attempt(one).mismatch for one in (first, second)].count("operator_id") == 1
+    assert len(room.receipts()) == 1
+
+
+def test_a_code_that_nobody_dialled_ends_after_a_day(room: Counter, day: time_machine.Traveller) -> None:
+    invoice = room.invoice(regie="ml-sikasso", revenue_line="ml-tdrl", country="ML", phone=AWA)
+    attempt = room.start(invoice, "orange_merchant", phone=AWA)
+    room.run()
+    assert room.attempt(attempt).state == "pending"
+    day.shift(23 * 3600)
+    room.poll()
+    assert room.attempt(attempt).state == "pending"
+    day.shift(2 * 3600)
+    room.poll()
+    assert (room.attempt(attempt).state, room.attempt(attempt).reason) == ("expired", "never_dialled")

@@ -1,0 +1,78 @@
+"""The PIN prompt, the payer's page and an operator's desk in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests import needs
+from tests.simulator.conftest import Simulator
+from tests.simulator.gateway import Gateway
+from tests.simulator.operators.merchant import mtn_new, mtn_status
+from tests.simulator.test_phone_page import FLAGS, phone
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    path = needs.program("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, simulator: Simulator) -> Iterator[Page]:
+    """The phones; nothing may complain in the console."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(simulator.url + "/phone")
+    expect(page.locator(".handset")).to_have_count(4)
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def test_a_prompt_pops_up_and_is_paid_on_the_keypad(page: Page, simulator: Simulator) -> None:
+    id_ = mtn_new(simulator)
+    koffi = phone(page, "Koffi")
+    expect(koffi.locator(".text")).to_have_text(
+        "MTN MoMo: payer 3000 F a GUICHET ? 1 PIN pour confirmer, 0 annuler"
+    )
+    for key in "0000":
+        koffi.locator(f'[data-key="{key}"]').click()
+    koffi.locator(".left").click()
+    expect(koffi.locator(".text")).to_contain_text("PIN incorrect. Il reste 2 essai(s).")
+    for key in "1234":
+        koffi.locator(f'[data-key="{key}"]').click()
+    koffi.locator(".left").click()
+    expect(koffi.locator(".text")).to_contain_text("Paiement de 3000 F effectué.")
+    assert mtn_status(simulator, id_).json["status"] == "SUCCESSFUL"
+
+
+def test_a_session_is_not_taken_away_by_a_prompt(page: Page, simulator: Simulator, gateway: Gateway) -> None:
+    koffi = phone(page, "Koffi")
+    koffi.locator(".line").fill("*384#")
+    koffi.locator(".call").click()
+    expect(koffi.locator(".text")).to_contain_text("Suivre un dossier")
+    mtn_new(simulator)
+    with page.expect_response(lambda answer: answer.url.endswith("/phone/api/prompts")):
+        pass
+    expect(koffi.locator(".text")).to_contain_text("Suivre un dossier")
+    koffi.locator(".hang").click()
+    expect(koffi.locator(".text")).to_contain_text("payer 3000 F")
+    koffi.locator(".right").click()
+    expect(koffi.locator(".text")).to_have_text("Paiement annulé.")
+
+
+def test_the_desk_of_an_operator_presses_its_buttons(page: Page, simulator: Simulator) -> None:
+    simulator.fault("mtn", "auto-approve")
+    mtn_new(simulator)
+    page.goto(simulator.url + "/operators/mtn/")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.reload()
+    page.get_by_role("button", name="Annuler le paiement").click()
+    expect(page.locator(".chip")).to_have_text("annulé")
