@@ -4,6 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 
+from gateway import production_rails
 from gateway.settings import DEMO_KEY, DEMO_TOKEN, Mode, Settings
 
 # 128 bits in base64url: what OWASP ASVS 5.0 V11.5.1 asks of an unguessable value.
@@ -108,11 +109,6 @@ def _env(name: str) -> str:
 
 
 CHECKS: tuple[Callable[[Settings], list[str]], ...] = (
-    _key_problems,
-    _demo_keys,
-    _weak_tokens,
-    _plain_urls,
-    _embedded_servers,
-    _sandbox_accounts,
-    _open_networks,
-)
+    _key_problems, _demo_keys, _weak_tokens, _plain_urls, _embedded_servers, _sandbox_accounts, _open_networks,
+    production_rails.demo_secrets, production_rails.play_money, production_rails.plain_urls,
+)  # fmt: skip

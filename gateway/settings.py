@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from gateway.rail_settings import DEMO_UUID, RailSettings
 
 PREFIX = "GUICHET_"
 # 32 bytes that everybody knows: good for a demo, refused in production.
@@ -23,7 +25,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
+class Settings(RailSettings):
     """One attribute a setting; the environment name is GUICHET_ and the attribute in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, validate_default=True)
@@ -74,7 +76,8 @@ class Settings(BaseSettings):
         description="USSD codes that are ours; `*384#=ML,*385#=BJ` gives each a country, else the phone's counts",
     )
     catalogue_dir: Path | None = Field(
-        None, description="Folder of another catalogue than the shipped one (services, texts, administrations)"
+        None,
+        description="Folder of another catalogue than the shipped one (services, texts, administrations)",
     )
     countries: Annotated[tuple[str, ...], NoDecode] = Field(
         ("ML", "BJ"), description="Countries whose phones are served"
@@ -135,15 +138,29 @@ def load() -> Settings:
 
 
 def _demo_defaults(given: Mapping[str, str]) -> dict[str, str]:
-    """Addresses that follow the two ports, unless they were set themselves."""
+    """What a demo takes for granted, unless it was set: addresses that follow the two ports, every rail on."""
     port = given.get("GUICHET_PORT", "8000")
     simulator = f"http://127.0.0.1:{given.get('GUICHET_SIMULATOR_PORT', '8001')}"
-    derived = {
-        "public_url": f"http://127.0.0.1:{port}",
+    demo = given.get("GUICHET_MODE", Mode.DEMO) == Mode.DEMO
+    derived = {"public_url": f"http://127.0.0.1:{port}", **(_simulated(simulator) if demo else {})}
+    return {name: value for name, value in derived.items() if f"{PREFIX}{name.upper()}" not in given}
+
+
+def _simulated(simulator: str) -> dict[str, str]:
+    return {
         "africastalking_base_url": f"{simulator}/providers/africastalking",
         "apex_base_url": f"{simulator}/administrations/apex",
+        "mtn_momo_base_url": f"{simulator}/operators/mtn",
+        "mtn_momo_disbursement_user": DEMO_UUID,
+        "orange_money_base_url": f"{simulator}/operators/orange",
+        "orange_merchant_code": "646116",
+        "moov_merchant_code": "801184",
+        "moov_base_url": f"{simulator}/operators/moov",
+        "wave_base_url": f"{simulator}/operators/wave",
+        "gsma_base_url": f"{simulator}/operators/gsma",
+        "pispi_base_url": f"{simulator}/operators/pispi",
+        "biller_api_key": "demo",
     }
-    return {name: value for name, value in derived.items() if f"{PREFIX}{name.upper()}" not in given}
 
 
 def _listed(value: str) -> list[str]:

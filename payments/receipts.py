@@ -31,6 +31,7 @@ class Target:
 
     invoice_id: str
     attempt_id: str | None
+    country: str
 
 
 def receive(
@@ -49,17 +50,16 @@ def receive(
     """Record money an operator says it collected: a notification, a statement line, a bill paid in its menu.
 
     Idempotent on (``rail``, ``operator_id``): the same again is the first receipt. ``payer`` is E.164 or None;
-    ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is asked for only when neither rail nor
-    payer says it. What fits nothing, or two payments, is held in suspense. Raises ValueError, LookupError.
+    ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is asked for only when neither
+    invoice, payer nor rail says it. What fits nothing, or two payments, is held in suspense. Raises ValueError, LookupError.
     """
-    money = Money(
-        rail, operator_id, country or settlement.books.country(rail, payer), amount_xof, payer, at,
-        _digits(reference),
-    )  # fmt: skip
+    target = named(connection, rail, reference, amount_xof)
+    booked = country or (target.country if target else settlement.books.country(rail, payer))
+    money = Money(rail, operator_id, booked, amount_xof, payer, at, _digits(reference))
     known = recorded(connection, money)
     if known is not None and known.disposition != "suspense":
         return known
-    target = named(connection, rail, reference, amount_xof) or matched(connection, keyring, money)
+    target = target or matched(connection, keyring, money)
     if target is None:
         return known or settlement.hold(connection, money)
     try:
@@ -78,11 +78,15 @@ def named(connection: Connection, rail: str, reference: str | None, amount_xof: 
         return None
     attempt, digits = PAYMENT_ATTEMPT.c, _digits(reference)
     if digits is None:
-        query = select(attempt.invoice_id, attempt.id).where(attempt.id == reference, attempt.rail == rail)
+        query = (
+            select(attempt.invoice_id, attempt.id, INVOICE.c.country)
+            .join(INVOICE, INVOICE.c.id == attempt.invoice_id)
+            .where(attempt.id == reference, attempt.rail == rail)
+        )
         row = connection.execute(query).one_or_none() if is_id(reference) else None
-        return None if row is None else Target(row.invoice_id, row.id)
+        return None if row is None else Target(row.invoice_id, row.id, row.country)
     rows = connection.execute(
-        select(INVOICE.c.id.label("invoice_id"), attempt.id, attempt.state)
+        select(INVOICE.c.id.label("invoice_id"), attempt.id, INVOICE.c.country)
         .join(
             PAYMENT_ATTEMPT,
             (attempt.invoice_id == INVOICE.c.id)
@@ -95,7 +99,7 @@ def named(connection: Connection, rail: str, reference: str | None, amount_xof: 
         .order_by(case((attempt.state.in_(LIVE), 0), else_=1), attempt.created_at.desc())
         .limit(1)
     ).all()
-    return Target(rows[0].invoice_id, rows[0].id) if rows else None
+    return Target(rows[0].invoice_id, rows[0].id, rows[0].country) if rows else None
 
 
 def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | None:
@@ -113,7 +117,7 @@ def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | 
         )
         .limit(2)
     ).all()
-    return Target(rows[0].invoice_id, rows[0].id) if len(rows) == 1 else None
+    return Target(rows[0].invoice_id, rows[0].id, money.country) if len(rows) == 1 else None
 
 
 def _digits(reference: str | None) -> str | None:

@@ -20,6 +20,7 @@ class FaultProxy:
         self.port: int = self._listener.getsockname()[1]
         self.url = target.replace(f"{self._server[0]}:{self._server[1]}", f"127.0.0.1:{self.port}")
         self.mode, self.delay_s = PASS, 1.0
+        self.held = 0  # what is being delayed now
         # The connection that carries this word dies: before the server has it, or with the server's answer.
         self.cut_before, self.cut_after = b"", b""
         self.hit = threading.Event()
@@ -77,7 +78,9 @@ class FaultProxy:
         if outward and self.cut_after and self.cut_after in data:
             self.hit.set()
         if self.mode == DELAY and outward:
+            self.held += 1
             self._ending.wait(self.delay_s)
+            self.held -= 1
         while self.mode == BLACK_HOLE and not self._ending.wait(0.01):
             pass
         return self.mode != CUT

@@ -6,7 +6,7 @@ where no JWS is used.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -22,10 +22,19 @@ DATE_MAX = 40
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One operator. Money that it collects is booked to ``rail``, whose statement will list it."""
+    """One operator. Money that it collects is booked to ``rail``: its own, or "biller" for one that has no other."""
 
     rail: str
     key: str = field(repr=False)
+
+
+def by_rail(clients: Iterable[Client]) -> dict[str, Client]:
+    """Raises ValueError for two operators on one rail (their transaction ids could meet), or an empty key."""
+    listed = list(clients)
+    named = {client.rail: client for client in listed}
+    if len(named) != len(listed) or not all(client.key for client in listed):
+        raise ValueError("each operator of the bills API has a rail and a key of its own")
+    return named
 
 
 def caller(clients: Mapping[str, Client], headers: Headers) -> Client:

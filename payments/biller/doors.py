@@ -15,7 +15,7 @@ from kernel import access, clock
 from kernel.crypto import Keyring
 from kernel.database import Database, DatabaseUnavailable
 from payments.biller import bills, paying
-from payments.biller.clients import Client, caller, check_message
+from payments.biller.clients import Client, by_rail, caller, check_message
 from payments.biller.errors import BillRefused, answer
 from payments.settlement import Settlement
 
@@ -39,7 +39,7 @@ class Biller:
         self._database = database
         self._keyring = keyring
         self._settlement = settlement
-        self._clients = {client.rail: client for client in clients}
+        self._clients = by_rail(clients)
         self._dialled = dialled
 
     def caller(self) -> Client:

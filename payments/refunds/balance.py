@@ -38,8 +38,8 @@ class Balance:
             raise NotRefundable("part", self.total_xof)
 
 
-def hold(connection: Connection, receipt_id: str, besides: str | None = None) -> Balance:
-    """The balance of a receipt that nobody changes until the transaction ends. ``besides`` one pending refund.
+def hold(connection: Connection, receipt_id: str) -> Balance:
+    """The balance of a receipt that nobody changes until the transaction ends.
 
     Raises NotRefundable for money that is unknown, gone, or itself paid from a credit.
     """
@@ -52,16 +52,15 @@ def hold(connection: Connection, receipt_id: str, besides: str | None = None) ->
         raise NotRefundable("credit")
     if receipt.disposition not in OPEN:
         raise NotRefundable("disposition")
-    return _balance(connection, receipt, besides)
+    return _balance(connection, receipt)
 
 
-def _balance(connection: Connection, receipt: Row[Any], besides: str | None) -> Balance:
+def _balance(connection: Connection, receipt: Row[Any]) -> Balance:
     pending = int(
         connection.execute(
             select(func.coalesce(func.sum(REFUND.c.amount_xof), 0)).where(
                 REFUND.c.receipt_id == receipt.id,
                 REFUND.c.state.in_(PENDING),
-                REFUND.c.id.is_distinct_from(besides),
             )
         ).scalar_one()
     )

@@ -21,5 +21,7 @@ def stream(
     """
     names = [field.name for field in fields(shape)]  # type: ignore[arg-type]
     options = {"stream_results": True, "yield_per": PAGE}
-    for row in connection.execute(query, values, execution_options=options):
-        yield shape(**{name: getattr(row, name) for name in names})
+    # Closed also when the reader stops half way: an open cursor would hold its page on the server.
+    with connection.execute(query, values, execution_options=options) as rows:
+        for row in rows:
+            yield shape(**{name: getattr(row, name) for name in names})

@@ -42,7 +42,11 @@ class Process:
 def environment(database_url: str, redis_url: str, **more: str) -> dict[str, str]:
     """The suite's own GUICHET_* must not leak in."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
-    return kept | {"GUICHET_DATABASE_URL": database_url, "GUICHET_REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1"} | more
+    return (
+        kept
+        | {"GUICHET_DATABASE_URL": database_url, "GUICHET_REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1"}
+        | more
+    )
 
 
 @contextmanager
@@ -74,6 +78,8 @@ def started(arguments: Sequence[str], given: dict[str, str], log: Path) -> Itera
 @contextmanager
 def web(database_url: str, redis_url: str, log: Path, **more: str) -> Iterator[Process]:
     """The real web server, answering."""
-    with started(["web"], environment(database_url, redis_url, GUICHET_WEB_WORKERS="1", **more), log) as process:
+    with started(
+        ["web"], environment(database_url, redis_url, GUICHET_WEB_WORKERS="1", **more), log
+    ) as process:
         until(process.up, SECONDS_MAX)
         yield process

@@ -1,5 +1,6 @@
 """The hash chain: sealed after commit, nothing skipped, and every change of history found and named."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from kernel.database import Database
 from payments import ledger
+from payments.ledger.tables import LEDGER_ENTRY, LEDGER_JOURNAL
 from tests.payments.ledger.postings import receive, sealed, tamper
 
 COUNT = 5
@@ -166,3 +168,9 @@ def test_a_shorter_export_is_told_from_the_printed_head(database: Database, expo
     broken = ledger.verify_file(exported, after)
     assert broken is not None
     assert "expected head" in broken.reason
+
+
+def test_the_hash_covers_every_column(exported: Path) -> None:
+    body = json.loads(exported.read_text(encoding="utf-8").splitlines()[0])
+    assert set(body) == {column.name for column in LEDGER_JOURNAL.columns} | {"seq", "entries", "hash"}
+    assert len(body["entries"][0]) == len(LEDGER_ENTRY.columns) - 1

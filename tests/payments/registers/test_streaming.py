@@ -1,33 +1,43 @@
-"""A register of many rows is read page by page, never held whole."""
+"""A register of a long year is read page by page through a cursor on the server, never held whole."""
 
-import tracemalloc
+from collections.abc import Callable, Iterator
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import Connection, text
 
+from kernel.crypto import Keyring
 from kernel.database import Database
 from payments import registers
+from payments.registers import reading
+from tests.payments.registers.books import ACCOUNTING, keep
 
-ROWS = 40_000
 YEAR = registers.exercice(2026, "ML")
+OPERATORS = ACCOUNTING.operator_accounts("ML")
+ALL: dict[str, Callable[[Connection], Iterator[object]]] = {
+    "journal": lambda connection: registers.journal(connection, YEAR),
+    "takings": lambda connection: registers.takings(connection, YEAR, OPERATORS),
+    "lines": lambda connection: registers.by_line(connection, YEAR),
+    "shares": lambda connection: registers.by_share(connection, YEAR),
+    "stubs": lambda connection: registers.stubs(connection, "ml-sikasso", 2026),
+    "recovery": lambda connection: registers.recovery(connection, 2026),
+    "grand livre": lambda connection: registers.grand_livre(connection, OPERATORS[2], YEAR).movements,
+}
 
 
-def test_a_long_journal_is_read_in_constant_memory(database: Database) -> None:
+@pytest.mark.parametrize("register", ALL.values(), ids=ALL)
+def test_the_rest_of_a_register_waits_on_the_server(
+    database: Database,
+    keyring: Keyring,
+    monkeypatch: pytest.MonkeyPatch,
+    register: Callable[[Connection], Iterator[object]],
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 1)
     with database.transaction() as connection:
-        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
-        connection.execute(
-            text(
-                "WITH j AS (INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines) "
-                "SELECT 'x', n, '2026-02-07', now(), 2 FROM generate_series(1, :rows) AS n RETURNING id) "
-                "INSERT INTO ledger_entry (journal_id, line, account, amount_xof) "
-                "SELECT id, line, 'a', 3 - 2 * line FROM j, generate_series(1, 2) AS line"
-            ).columns(),
-            {"rows": ROWS // 2},
-        )
-    with database.transaction() as connection:
-        tracemalloc.start()
-        count = sum(1 for _ in registers.journal(connection, YEAR))
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert count == ROWS
-    # Held whole, the rows alone take over 20 MB.
-    assert peak < 4 * 1024 * 1024
+        keep(connection, keyring)
+        whole = list(register(connection))
+        rows = register(connection)
+        read = [next(rows)]
+        # The driver's cursor has asked for a page only, and is still open.
+        assert connection.execute(text("SELECT count(*) FROM pg_cursors WHERE name <> ''")).scalar_one() == 1
+        assert [*read, *rows] == whole
+        assert len(whole) > 1

@@ -7,8 +7,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import needs
 from tests.simulator.conftest import Simulator
-from tests.simulator.gateway import Gateway
-from tests.simulator.operators.merchant import mtn_new, mtn_status
+from tests.simulator.operators.merchant import SENA, mtn_new, mtn_status
 from tests.simulator.test_phone_page import FLAGS, phone
 
 
@@ -53,19 +52,19 @@ def test_a_prompt_pops_up_and_is_paid_on_the_keypad(page: Page, simulator: Simul
     assert mtn_status(simulator, id_).json["status"] == "SUCCESSFUL"
 
 
-def test_a_session_is_not_taken_away_by_a_prompt(page: Page, simulator: Simulator, gateway: Gateway) -> None:
-    koffi = phone(page, "Koffi")
-    koffi.locator(".line").fill("*384#")
-    koffi.locator(".call").click()
-    expect(koffi.locator(".text")).to_contain_text("Suivre un dossier")
-    mtn_new(simulator)
+def test_a_session_is_not_taken_away_by_a_prompt(page: Page, simulator: Simulator) -> None:
+    sena = phone(page, "Sena")
+    sena.locator(".line").fill("*384#")
+    sena.locator(".call").click()
+    expect(sena.locator(".text")).to_contain_text("Suivre un dossier")
+    mtn_new(simulator, payer={"partyIdType": "MSISDN", "partyId": SENA[1:]})
     with page.expect_response(lambda answer: answer.url.endswith("/phone/api/prompts")):
         pass
-    expect(koffi.locator(".text")).to_contain_text("Suivre un dossier")
-    koffi.locator(".hang").click()
-    expect(koffi.locator(".text")).to_contain_text("payer 3000 F")
-    koffi.locator(".right").click()
-    expect(koffi.locator(".text")).to_have_text("Paiement annulé.")
+    expect(sena.locator(".text")).to_contain_text("Suivre un dossier")
+    sena.locator(".hang").click()
+    expect(sena.locator(".text")).to_contain_text("payer 3000 F")
+    sena.locator(".right").click()
+    expect(sena.locator(".text")).to_have_text("Paiement annulé.")
 
 
 def test_the_desk_of_an_operator_presses_its_buttons(page: Page, simulator: Simulator) -> None:

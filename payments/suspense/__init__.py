@@ -1,0 +1,1 @@
+"""Recettes a classer: money that came with no reference, and how it finds its invoice."""

@@ -1,0 +1,91 @@
+"""Several workers and callbacks at once: one debit, one receipt, one quittance. Fault rows 1, 4 and 28."""
+
+import threading
+from collections.abc import Callable
+
+import time_machine
+
+from payments.money import Money
+from tests.cast import AWA, MOUSSA
+from tests.payments.counter import AT, ML, Counter, broken
+from tests.payments.mtn_server import MtnServer
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Run them in threads that start together; the first error is raised."""
+    gate, errors = threading.Barrier(len(works)), []
+
+    def go(work: Callable[[], object]) -> None:
+        gate.wait(10)
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - shown by the assertion below.
+            errors.append(error)
+
+    threads = [threading.Thread(target=go, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert errors == []
+
+
+def test_two_workers_with_the_same_charge_send_it_once(room: Counter, operator: MtnServer) -> None:
+    attempt = room.start(room.invoice())
+    (event,) = room.news("payment.created")
+    at_once(*[lambda: room.charging.charge(event)] * 4)
+    assert len(operator.seen("POST", "requesttopay")) == 1
+    assert room.attempt(attempt).state == "pending"
+
+
+def test_four_workers_that_hear_of_the_success_settle_it_once(room: Counter, operator: MtnServer) -> None:
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    room.run()
+    operator.approve(attempt)
+    at_once(*[lambda: room.polls.ask(attempt)] * 4)
+    assert room.read(invoice).state == "paid"
+    assert [len(room.receipts()), len(room.news("invoice.paid"))] == [1, 1]
+    assert broken(room) == {}
+
+
+def test_a_poll_and_a_statement_at_once_record_the_money_once(room: Counter, operator: MtnServer) -> None:
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    room.run()
+    operator.approve(attempt)
+    transaction = operator.charges[attempt].transaction
+    at_once(
+        lambda: room.polls.ask(attempt),
+        lambda: room.receive(transaction, 2000, rail="mtn", payer=MOUSSA),
+        lambda: room.receive(transaction, 2000, rail="mtn", payer=MOUSSA, reference=invoice.reference),
+    )
+    room.polls.ask(attempt)
+    assert room.read(invoice).state == "paid"
+    assert [row.disposition for row in room.receipts()] == ["settled"]
+    assert broken(room) == {}
+
+
+def test_two_payers_at_once_pay_once_and_leave_a_credit(room: Counter) -> None:
+    invoice = room.invoice(1900, **ML)
+
+    def pay(operator_id: str, payer: str) -> None:
+        money = Money("orange_merchant", operator_id, "ML", 1900, payer, AT)
+        with room.database.transaction() as connection:
+            room.settlement.settle(connection, money, invoice_id=invoice.id)
+
+    at_once(lambda: pay("CO1", AWA), lambda: pay("CO2", MOUSSA), lambda: pay("CO3", MOUSSA))
+    assert sorted(row.disposition for row in room.receipts()) == ["credit", "credit", "settled"]
+    assert broken(room) == {}
+
+
+def test_quittances_of_one_regie_at_once_have_no_gap(room: Counter, day: time_machine.Traveller) -> None:
+    invoices = [room.invoice(1900, subject=f"c-{number}", **ML) for number in range(6)]
+
+    def pay(number: int) -> None:
+        room.receive(f"B-{number}", 1900, rail="biller", payer=None, reference=invoices[number].reference)
+
+    at_once(*[lambda number=number: pay(number) for number in range(6)])
+    assert {room.read(invoice).state for invoice in invoices} == {"paid"}
+    assert broken(room) == {}
+    assert day is not None
