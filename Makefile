@@ -31,7 +31,7 @@ bench: $(DEV_STAMP) ## Measure: the menu beside a bare handler, the cost of a st
 	@$(BIN)/python -m bench $(ARGS)
 
 chaos: $(DEV_STAMP) ## Kill, cut and slow down everything while citizens dial, then look for damage
-	@$(BIN)/python -m pytest -q -m chaos --override-ini addopts= $(ARGS)
+	@$(BIN)/python -m pytest -q -m chaos -p no:cacheprovider tests/chaos $(ARGS)
 
 diagrams: $(DEV_STAMP) ## Draw the state machines and the map of the rooms into docs/
 	@$(BIN)/python -m docs.diagrams

@@ -1,12 +1,14 @@
 """Context: everything of one step that is not the session: caller, place, time, words and ports."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cases.queries import CaseView
 from catalogue.catalogue import Catalogue
 from catalogue.service import Service
-from conversation.ports import CasePort
+from conversation.dues import Locality, Owed, QuittanceView, Standing, Way
+from conversation.ports import CasePort, MoneyPort
 from kernel import clock
 
 
@@ -16,12 +18,16 @@ class PortNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``country`` is the service code's ("ML", "BJ"), else the phone's, ``budget`` septets a screen, ``now`` UTC."""
+    """``country`` is the service code's ("ML", "BJ"), ``network`` the caller's MCC+MNC ("" when unknown),
+    ``budget`` septets a screen, ``now`` UTC.
+    """
 
     catalogue: Catalogue
     cases: CasePort
+    money: MoneyPort
     phone: str
     country: str
+    network: str
     service_code: str
     budget: int
     now: datetime
@@ -34,9 +40,13 @@ class Context:
         """The day it is where ``service`` is given."""
         return clock.local_day(service.country, self.now)
 
+    def closed(self) -> "Context":
+        """The same without ports: touching one raises PortNeeded."""
+        return replace(self, cases=CLOSED_CASES, money=CLOSED_MONEY)
 
-class Closed:
-    """Stands for every port during the first, pure run of a step: touching it raises PortNeeded."""
+
+class ClosedCases:
+    """Stands for the case port during the first, pure run of a step."""
 
     def of_phone(self, phone: str, limit: int = 5) -> list[CaseView]:
         raise PortNeeded
@@ -45,4 +55,30 @@ class Closed:
         raise PortNeeded
 
 
-CLOSED = Closed()
+class ClosedMoney:
+    """Stands for the money port during the first, pure run of a step."""
+
+    def owed(self, phone: str, limit: int = 5) -> list[Owed]:
+        raise PortNeeded
+
+    def find(self, reference: str) -> Owed | None:
+        raise PortNeeded
+
+    def standing(self, invoice_id: str) -> Standing:
+        raise PortNeeded
+
+    def ways(self, network: str, country: str, amount_xof: int) -> list[Way]:
+        raise PortNeeded
+
+    def localities(self, service: int, begins: str = "", limit: int = 20) -> list[Locality]:
+        raise PortNeeded
+
+    def tariff(self, service: int, answers: Mapping[str, str]) -> int | None:
+        raise PortNeeded
+
+    def check(self, phone: str, number: str, code: str | None = None) -> QuittanceView:
+        raise PortNeeded
+
+
+CLOSED_CASES = ClosedCases()
+CLOSED_MONEY = ClosedMoney()

@@ -17,7 +17,7 @@ from conversation import replies
 from conversation.context import Context
 from conversation.door import COUNTRIES, Door
 from conversation.fuse import Blown, Fuse
-from conversation.ports import CasePort, EffectPort, LanguagePort
+from conversation.ports import CasePort, EffectPort, LanguagePort, MoneyPort
 from conversation.steps import Done, Steps
 from conversation.transcript import is_answered_by
 from kernel import clock
@@ -57,12 +57,13 @@ class Conversation:
         languages: LanguagePort,
         effects: EffectPort,
         *,
+        money: MoneyPort,
         service_codes: Mapping[str, str],
         countries: frozenset[str] = COUNTRIES,
         fuse_s: float = FUSE_S,
     ) -> None:
         self._catalogue, self._store = catalogue, store
-        self._cases, self._languages, self._effects = cases, languages, effects
+        self._cases, self._languages, self._effects, self._money = cases, languages, effects, money
         self._door = Door(service_codes, countries)
         self._fuse_s = fuse_s
         self._fuse = Fuse()
@@ -176,6 +177,6 @@ class Conversation:
         # A code shared by two countries has none of its own: each phone then reads the services of its country.
         country = self._door.service_codes.get(turn.service_code) or country_of(turn.phone)
         return Context(
-            self._catalogue, self._cases, turn.phone, country, turn.service_code,
-            self._catalogue.budget(turn.network), clock.now(),
+            self._catalogue, self._cases, self._money, turn.phone, country, turn.network,
+            turn.service_code, self._catalogue.budget(turn.network), clock.now(),
         )  # fmt: skip

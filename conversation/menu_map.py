@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from catalogue.catalogue import Catalogue
 from catalogue.service import Service
 from conversation.screens import language as settings
-from conversation.screens import main_menu, service
+from conversation.screens import main_menu, pay, service
+from conversation.tax import TAXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,27 @@ class Branch:
 
 def menu_map(catalogue: Catalogue, language: str) -> Branch:
     """The whole menu in ``language``; services stand under the number that opens them from anywhere."""
-    below = {"services": _services(catalogue, language), "settings": _settings(catalogue, language)}
+    below = {
+        "pay": _pay(catalogue, language),
+        "services": _services(catalogue, language),
+        "settings": _settings(catalogue, language),
+    }
     choices = tuple(
         Branch(str(digit), catalogue.text(f"menu.{name}", language), below.get(name, ()))
         for digit, name in enumerate(main_menu.CHOICES, 1)
     )
     return Branch("", catalogue.text("menu.title", language), choices)
+
+
+def _pay(catalogue: Catalogue, language: str) -> tuple[Branch, ...]:
+    """The tax stands here under the names of all countries that have one."""
+    taxes = [catalogue.services[number] for number in TAXES.values() if number in catalogue.services]
+    names = {"tax": " / ".join(f"{one.title.of(language)} ({one.country})" for one in taxes)}
+    return tuple(
+        Branch(str(digit), names.get(choice) or catalogue.text(f"pay.{choice}", language))
+        for digit, choice in enumerate(pay.CHOICES, 1)
+        if choice not in names or names[choice]
+    )
 
 
 def _services(catalogue: Catalogue, language: str) -> tuple[Branch, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from cases.queries import CaseView
+from conversation.dues import Locality, Owed, QuittanceView, Standing, Way
 from conversation.effects import Effect
 from kernel.turn import Turn
 
@@ -29,6 +30,41 @@ class CasePort(Protocol):
 
     def find(self, reference: str, phone: str, code: str | None = None) -> CaseView | None:
         """The case, ``mine`` when the phone deposited it or ``code`` is right. None: no such reference."""
+        ...
+
+
+class MoneyPort(Protocol):
+    """Reads of what is owed and paid. Nothing here prompts a phone or moves money."""
+
+    def owed(self, phone: str, limit: int = 5) -> list[Owed]:
+        """The phone's own open invoices, newest first."""
+        ...
+
+    def find(self, reference: str) -> Owed | None:
+        """The invoice of 12 digits, for whoever has them: someone else may pay. None: no such invoice."""
+        ...
+
+    def standing(self, invoice_id: str) -> Standing:
+        """Where paying it stands, as we know it; no operator is asked."""
+        ...
+
+    def ways(self, network: str, country: str, amount_xof: int) -> list[Way]:
+        """What works from a basic phone to pay an invoice of ``country``, the caller's own network first.
+
+        A rail that takes less than ``amount_xof`` at once is among them. Never by the prefix of a number alone.
+        """
+        ...
+
+    def localities(self, service: int, begins: str = "", limit: int = 20) -> list[Locality]:
+        """Where the tax of ``service`` has a tariff today, by name; ``begins`` as typed, accents or none."""
+        ...
+
+    def tariff(self, service: int, answers: Mapping[str, str]) -> int | None:
+        """Francs due for ``answers`` (locality, year, persons: digits), None where no tariff is known."""
+        ...
+
+    def check(self, phone: str, number: str, code: str | None = None) -> QuittanceView:
+        """A quittance by its 12 digits. ``phone`` is who asks: codes are tried five times an hour at most."""
         ...
 
 

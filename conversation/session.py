@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-VERSION = 1  # raised when the shape changes: an older state is then an unknown session, never a wrong one
+VERSION = 2  # raised when the shape changes: an older state is then an unknown session, never a wrong one
 # 60 steps at 2 s each fill the 120 s that most operators give; more is a robot (bad-input row 25).
 STEPS_MAX = 60
 # The longest session an operator publishes (Safaricom, Airtel, Orange: 180 s).
@@ -40,6 +40,7 @@ class Session:
     """``stack`` holds the open screens, the current one last. ``started_at`` is epoch seconds.
 
     ``answers`` belong to ``service`` (0: none). ``completed`` means that the request was deposited.
+    ``paying`` is the reference of the invoice whose payment was last offered for consent, "" when none was.
     ``transcript`` is all that was typed: for LAST dialects, "@started_at" and the inputs joined with "*".
     """
 
@@ -52,6 +53,7 @@ class Session:
     answers: dict[str, str] = field(default_factory=dict)
     ended: bool = False
     completed: bool = False
+    paying: str = ""
     notice: Notice | None = None
     closing: Notice | None = None
 
@@ -74,7 +76,7 @@ class Session:
         stack = [(frame.screen, frame.arg, frame.page, frame.tries) for frame in self.stack]
         flags = self.ended + 2 * self.completed
         head = (VERSION, self.language, self.started_at, self.transcript, self.steps)
-        return _encode((*head, self.service, self.answers, flags, stack)).encode()
+        return _encode((*head, self.service, self.answers, flags, stack, self.paying)).encode()
 
 
 def decode(state: bytes) -> Session:
@@ -82,8 +84,9 @@ def decode(state: bytes) -> Session:
     fields = _decode(state.decode())[0]
     if fields[0] != VERSION:
         raise SessionUnreadable(str(fields[0]))
-    _, language, started_at, transcript, steps, service, answers, flags, stack = fields
+    _, language, started_at, transcript, steps, service, answers, flags, stack, paying = fields
     frames = [Frame(*frame) for frame in stack]
     return Session(
-        language, started_at, frames, transcript, steps, service, answers, bool(flags & 1), bool(flags & 2)
-    )
+        language, started_at, frames, transcript, steps, service, answers,
+        bool(flags & 1), bool(flags & 2), paying,
+    )  # fmt: skip

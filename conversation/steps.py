@@ -1,17 +1,16 @@
 """Steps: one input applied to one state, with its effect; what touches PostgreSQL waits under the fuse."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import structlog
 
 from conversation import replies, resume, transcript
-from conversation.context import CLOSED, Context, PortNeeded
-from conversation.effects import Deposit, Refresh, SetLanguage
+from conversation.context import Context, PortNeeded
+from conversation.effects import Claim, Deposit, OpenTax, Pay, Refresh, SetLanguage
 from conversation.engine import Engine
 from conversation.fuse import Blown, Fuse
-from conversation.moves import Do, End
+from conversation.moves import Do, End, Move
 from conversation.ports import EffectPort, Pair
 from conversation.screens.table import SCREENS
 from conversation.session import SECONDS_MAX, STEPS_MAX, Frame, Session, SessionUnreadable, decode
@@ -22,7 +21,10 @@ from kernel.turn import Kind, TextMode, Turn
 # The lanes of the outbox that an effect wakes (kernel.session_store rings them with the reply).
 RINGS: Mapping[type, tuple[str, ...]] = {
     Deposit: ("events", "administrations"), Refresh: ("events", "administrations"), SetLanguage: (),
+    OpenTax: (), Pay: ("payments",), Claim: ("events", "payments"),
 }  # fmt: skip
+# What is said of an effect that is still running when the fuse blows; of the others, that the service is slow.
+LATE: Mapping[type, str] = {Deposit: "late_deposit", Pay: "late_pay"}
 
 log = structlog.get_logger(__name__)
 
@@ -57,16 +59,16 @@ class Steps:
         """The first turn of a session; ``known`` languages are remembered with it."""
         started_at = int(context.now.timestamp())
         reading = transcript.begin(turn, started_at)
+        # Only an empty dial is offered what was dropped: dialled digits say what they want (DESIGN 7).
+        offer = resume.offer(previous, context) if reading.typed is None else None
 
         def opened() -> Session:
             session = Session(language, started_at, [Frame(ROOT)], steps=1)
-            # Only an empty dial is offered the old request: dialled digits say what they want (DESIGN 7).
-            offer = resume.offer(session, previous, context) if reading.typed is None else None
             if offer:
-                self._engine.open(session, context, offer)
+                offer.hand_to(session)
             return session
 
-        done = self._run(turn, opened, reading, context, deadline)
+        done = self._run(turn, opened, reading, context, deadline, offer.move if offer else None)
         return done._replace(language=done.language or (language if known else None))
 
     def further(self, turn: Turn, state: bytes, context: Context, deadline: float) -> Done:
@@ -104,11 +106,21 @@ class Steps:
         reading: Reading,
         context: Context,
         deadline: float,
+        opening: Move | None = None,
     ) -> Done:
         # A restarted story never causes an effect: what it did before the fork was done then.
         effects = reading.step is not Step.RESTART
+
+        def walked(where: Context) -> tuple[Session, Do | None]:
+            session = begin()
+            session.transcript = reading.transcript
+            if opening:
+                self._engine.open(session, where, opening)
+            typed = transcript.tokens(reading.typed, whole=self._engine.takes_text(session, where))
+            return session, self._engine.walk(session, typed, where, effects=effects)
+
         try:
-            session, do = self._walk(begin, reading, replace(context, cases=CLOSED), effects=effects)
+            session, do = walked(context.closed())
         except PortNeeded:
             do = None
         else:
@@ -116,7 +128,7 @@ class Steps:
                 return self._done(session, context)
 
         def work() -> Done:
-            session, do = self._walk(begin, reading, context, effects=effects)
+            session, do = walked(context)
             return self._perform(turn, session, do, context) if do else self._done(session, context)
 
         try:
@@ -124,17 +136,9 @@ class Steps:
         except Blown as blown:
             return self._late(begin(), reading, context, do if blown.begun else None)
 
-    def _walk(
-        self, begin: Callable[[], Session], reading: Reading, context: Context, *, effects: bool
-    ) -> tuple[Session, Do | None]:
-        session = begin()
-        session.transcript = reading.transcript
-        typed = transcript.tokens(reading.typed, whole=self._engine.takes_text(session, context))
-        return session, self._engine.walk(session, typed, context, effects=effects)
-
     def _perform(self, turn: Turn, session: Session, do: Do, context: Context) -> Done:
         # The outcome is rendered inside the transaction that makes it: no port may be touched there.
-        closed = replace(context, cases=CLOSED)
+        closed = context.closed()
 
         def render(outcome: Mapping[str, str]) -> Pair:
             self._engine.follow(session, closed, do, outcome)
@@ -156,9 +160,10 @@ class Steps:
 
     def _late(self, session: Session, reading: Reading, context: Context, do: Do | None) -> Done:
         """The fuse has blown. A deposit goes on by itself and must not be offered again by a redial."""
-        log.warning("fuse_blown", effect=type(do.effect).__name__ if do else None)
-        session.completed = do is not None and isinstance(do.effect, Deposit)
-        return self._over(session, reading, context, "late_deposit" if session.completed else "late")
+        effect = type(do.effect) if do else None
+        log.warning("fuse_blown", effect=effect.__name__ if effect else None)
+        session.completed = effect is Deposit
+        return self._over(session, reading, context, LATE.get(effect, "late") if effect else "late")
 
 
 class _Again:

@@ -7,13 +7,16 @@ from cases.lifecycle import MACHINE
 from catalogue.catalogue import Catalogue
 from catalogue.question import LONGEST_ANSWER, Question
 from catalogue.service import Service
-from conversation.context import CLOSED, Context
+from conversation import worst_paying
+from conversation.context import CLOSED_CASES, CLOSED_MONEY, Context
 from conversation.dossier import NOTE_MAX, Dossier
+from conversation.dues import SECRET
 from conversation.inputs.number import DIGITS_MAX
 from conversation.screens.follow import CASES_MAX, PART
 from conversation.screens.notice import NOTICES
 from conversation.session import Frame, Session
 from conversation.travel import ROOT
+from kernel import money
 from kernel.gsm import septets
 
 # The longest service code in use: a shared code, its channel and a hash (Africa's Talking).
@@ -25,15 +28,18 @@ LETTER = "M"
 
 def context(catalogue: Catalogue, country: str, budget: int) -> Context:
     """A context without ports: worst cases are already found."""
-    return Context(catalogue, CLOSED, "+22370000001", country, DIAL, budget, NOW)
+    return Context(catalogue, CLOSED_CASES, CLOSED_MONEY, "+22370000001", country, "61002", DIAL, budget, NOW)
 
 
 def ends(catalogue: Catalogue, language: str) -> Mapping[str, object]:
     """The longest values that ``end.*`` texts may be given."""
     following = (catalogue.text(f"next.{state}", language) for state in MACHINE.states)
+    secret = catalogue.text("pay.secret", language)
     return {
         "reference": "26 99999999 57", "code": "9999", "dial": DIAL, "id": "0" * 8,
-        "next": max(following, key=septets),
+        "ussd": worst_paying.DIAL.replace(SECRET, secret),
+        "next": max(following, key=septets), "pay": DIAL.replace("#", "*2#"), "operator": worst_paying.OPERATOR,
+        "amount": money.show(worst_paying.DEAREST), "total": money.show(worst_paying.DEAREST + worst_paying.FEE),
     }  # fmt: skip
 
 
@@ -56,6 +62,7 @@ def sessions(catalogue: Catalogue, language: str, country: str) -> Iterator[Sess
     yield on(Frame("follow", PART.join(_dossier(catalogue, language).pack() for _ in range(CASES_MAX))))
     for dossier in _dossiers(catalogue, language):
         yield on(Frame("follow"), Frame("status", dossier.pack()))
+    yield from worst_paying.sessions(country, NOW, on)
     for service in catalogue.of_country(country):
         arg = str(service.number)
         for name in ("service", "papers", "legal", "where"):

@@ -3,15 +3,20 @@
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
+from sqlalchemy import URL, make_url
 
 from gateway.addresses import migrate_database_url
 from gateway.embedded.postgres import bundled_programs
 from gateway.settings import Settings
 from kernel import clock
+
+
+class BackupFailed(Exception):
+    """PostgreSQL's own program said no, in its own words: nothing was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,11 @@ class Done:
 def dump(settings: Settings, file: Path) -> Done:
     """pg_dump in custom format: one snapshot, compressed, taken while everything runs."""
     partial = file.with_name(file.name + ".partial")
-    done = _run("pg_dump", settings, ["--format=custom", "--no-owner", f"--file={partial}"], partial)
-    partial.replace(file)  # a half-written backup never has a backup's name
+    try:
+        done = _run("pg_dump", settings, ["--format=custom", "--no-owner", f"--file={partial}"], partial)
+        partial.replace(file)  # a half-written backup never has a backup's name
+    finally:
+        partial.unlink(missing_ok=True)
     return done
 
 
@@ -42,21 +50,29 @@ def restore(settings: Settings, file: Path) -> Done:
 
 def _run(program: str, settings: Settings, arguments: list[str], file: Path) -> Done:
     began = clock.monotonic()
-    url = migrate_database_url(settings).replace("+psycopg", "")
-    target = ["--dbname", url] if program == "pg_restore" else [url]
-    ended = subprocess.run([_find(program), *arguments, *target], capture_output=True, text=True, check=False)
+    url = make_url(migrate_database_url(settings))
+    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    ended = subprocess.run(
+        [_find(program), *arguments, "--dbname", shown.render_as_string()],
+        # Not as an argument: every user of the machine may list those. Without one libpq's own ways hold.
+        env={"PGPASSWORD": str(url.password)} if url.password else None,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ended.returncode != 0:
-        raise click.ClickException(
+        raise BackupFailed(
             f"{program}: {ended.stderr.strip().splitlines()[-1] if ended.stderr else 'failed'}"
         )
     return Done(file.stat().st_size, clock.monotonic() - began)
 
 
 def _find(program: str) -> str:
-    bundled = bundled_programs() / program
-    if os.access(bundled, os.X_OK):
-        return str(bundled)
+    with suppress(RuntimeError):
+        bundled = bundled_programs() / program
+        if os.access(bundled, os.X_OK):
+            return str(bundled)
     found = shutil.which(program)
     if not found:
-        raise click.ClickException(f"{program} is not installed: install PostgreSQL's client programs")
+        raise BackupFailed(f"{program} is not installed: install PostgreSQL's client programs")
     return found

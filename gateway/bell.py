@@ -7,7 +7,7 @@ import structlog
 
 from kernel.session_store import BELL
 
-LANES = ("events", "administrations", "sms")
+LANES = ("events", "administrations", "payments", "sms")
 # With nobody listening the list would grow for ever; a few unheard bells say as much as a million.
 UNHEARD_MAX = 200
 log = structlog.get_logger(__name__)

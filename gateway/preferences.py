@@ -26,9 +26,14 @@ class Preferences:
     def language(self, phone: str) -> str | None:
         """The language that this phone chose, or None."""
         with self._database.transaction() as connection:
-            return connection.execute(
-                select(PREFERENCE.c.language).where(PREFERENCE.c.phone_index == self._index(phone))
-            ).scalar_one_or_none()
+            return self.language_in(connection, phone)
+
+    def language_in(self, connection: Connection, phone: str) -> str | None:
+        """The same on the caller's connection: a handler that took a second one could starve the pool."""
+        found: str | None = connection.execute(
+            select(PREFERENCE.c.language).where(PREFERENCE.c.phone_index == self._index(phone))
+        ).scalar_one_or_none()
+        return found
 
     def set_language(self, connection: Connection, phone: str, language: str) -> None:
         """Remember ``language`` for ``phone`` in the caller's transaction."""

@@ -1,5 +1,6 @@
 """RQ as we use it: JSON only, a list of the functions that may run, one queue a worker, nothing kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import redis
@@ -8,12 +9,14 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from gateway import bell, ticks
 from gateway.jobs import JOB_SECONDS_MAX
 from kernel import clock
 
 DRAIN = "gateway.jobs.drain"
 TICK = "gateway.jobs.tick"
-ALLOWED = frozenset({DRAIN, TICK})
+# A function and the words it may be called with: a job of ours carries one word and nothing else.
+ALLOWED: Mapping[str, frozenset[str]] = {DRAIN: frozenset(bell.LANES), TICK: frozenset(ticks.TASKS)}
 # Ten bells a second and lane are plenty: a drain takes everything that is due.
 BELL_SLOT_S = 0.1
 FAILURE_TTL_S = 7 * 24 * 3600
@@ -25,13 +28,14 @@ class JobRefused(Exception):
 
 
 class AllowedJob(Job):
-    """A job whose function is on the list; anything else fails without being imported."""
+    """A job whose function and word are on the list; anything else fails without being imported."""
 
     @property
     def func(self) -> Any:  # noqa: ANN401 - RQ's own signature
         """The function to run. Raises JobRefused."""
-        if self.func_name not in ALLOWED or self.instance is not None:
-            raise JobRefused("function outside the list")
+        words = ALLOWED.get(self.func_name or "", frozenset())
+        if self.instance is not None or self.kwargs or len(self.args) != 1 or self.args[0] not in words:
+            raise JobRefused("function or word outside the list")
         return super().func
 
     @property

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from gateway.rail_settings import DEMO_UUID, RailSettings
@@ -16,6 +16,8 @@ PREFIX = "GUICHET_"
 # 32 bytes that everybody knows: good for a demo, refused in production.
 DEMO_KEY = b64encode(b"guichet demo key: not for secrets"[:32]).decode()
 DEMO_TOKEN = "demo"  # noqa: S105 - the point of it is to be public
+POSTGRESQL_SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class Mode(StrEnum):
@@ -104,6 +106,14 @@ class Settings(RailSettings):
     apex_events_token: SecretStr = Field(
         SecretStr(DEMO_TOKEN), description="Bearer token of the statuses that APEX-Mali pushes"
     )
+
+    @field_validator("database_url", "migrate_database_url", "redis_url")
+    @classmethod
+    def _check_server(cls, value: SecretStr, field: ValidationInfo) -> SecretStr:
+        schemes = REDIS_SCHEMES if field.field_name == "redis_url" else POSTGRESQL_SCHEMES
+        if value.get_secret_value() and not value.get_secret_value().startswith(schemes):
+            raise ValueError(f"must begin with {schemes[0]}")
+        return value
 
     @field_validator("service_codes", mode="before")
     @classmethod

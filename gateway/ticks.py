@@ -6,12 +6,18 @@ from dataclasses import dataclass
 import structlog
 
 from cases import filing, polling
-from gateway import receipts, retention
+from gateway import bell, receipts, retention
 from gateway.wiring import Guichet
 from kernel import clock
+from payments import ledger
+from payments import polling as polling_payments
+from payments.refunds import sending as refunding
 
 # One sweep may ask about this many cases: at 4 calls in flight it is done within the next minute.
 POLLS_A_SWEEP = 200
+# A minute of a busy evening: what one lane asks with eight calls in flight before the next sweep.
+PAYMENTS_A_SWEEP = 500
+SEALS_AT_ONCE = 2000
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +45,24 @@ def send_stranded(guichet: Guichet) -> None:
         log.info("cases_refiled", count=sent)
 
 
+def poll_payments(guichet: Guichet) -> None:
+    """Ask the operators where charges and refunds stand whose time has come."""
+    at = clock.now()
+    with guichet.database.transaction() as connection:
+        asked = polling_payments.sweep_due(connection, at, PAYMENTS_A_SWEEP)
+        asked += refunding.sweep_due(connection, at, PAYMENTS_A_SWEEP)
+    if asked:
+        bell.ring(guichet.redis, ["payments"])
+
+
+def seal_ledger(guichet: Guichet) -> None:
+    """Link what was posted since into the hash chain; after commit, so that regies do not queue behind each other."""
+    sealed = SEALS_AT_ONCE
+    while sealed == SEALS_AT_ONCE:
+        with guichet.database.transaction() as connection:
+            sealed = ledger.seal_chain(connection, SEALS_AT_ONCE)
+
+
 def forget(guichet: Guichet) -> None:
     """Delete what is past its retention."""
     with guichet.database.transaction() as connection:
@@ -48,6 +72,8 @@ def forget(guichet: Guichet) -> None:
 
 TASKS = {
     "poll_cases": Task(60, poll_cases),
+    "poll_payments": Task(5, poll_payments),
+    "seal_ledger": Task(5, seal_ledger),
     "send_stranded": Task(300, send_stranded),
     "forget": Task(3600, forget),
 }

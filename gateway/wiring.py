@@ -18,13 +18,17 @@ from cases.submission import Submissions
 from catalogue.catalogue import Catalogue
 from catalogue.loader import load as load_catalogue
 from conversation.converse import Conversation
-from gateway import addresses, bell, production
+from gateway import addresses, bell, production, rails
 from gateway.announcements import Announcements
 from gateway.effects import Effects
-from gateway.handlers import Handler, table
+from gateway.handlers import Handler, of_cases, of_messages, of_money
+from gateway.money_port import Money
+from gateway.payment_effects import PaymentEffects
+from gateway.payment_news import PaymentNews
 from gateway.preferences import Preferences
 from gateway.receipts import Receipts
 from gateway.settings import Settings
+from gateway.treasury import Treasury
 from kernel import session_store
 from kernel.crypto import Keyring
 from kernel.database import Database
@@ -41,6 +45,8 @@ from ussd.recorder import Recorder
 
 # INSTANCE/CLASS/MEMBER/APP, the form of the Information-Mediator-Client header (GovStack).
 INFORMATION_MEDIATOR_CLIENT = "ML/GOV/GUICHET/GATEWAY"
+# What a door answers when it has kept what came.
+KEPT = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
 
 
 @dataclass
@@ -70,12 +76,23 @@ class Guichet:
     @cached_property
     def egress(self) -> Egress:
         urls = (self.settings.africastalking_base_url, self.settings.apex_base_url)
-        return Egress(urls, frozenset(self.settings.allow_private))
+        return Egress((*urls, *rails.addresses(self.settings)), frozenset(self.settings.allow_private))
 
     @cached_property
     def cases(self) -> Cases:
-        secret = self.settings.index_key.get_secret_value().encode()
-        return Cases(self.database, self.keyring, Limits(self.redis, secret=secret))
+        return Cases(self.database, self.keyring, self.limits)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.redis, secret=self.settings.index_key.get_secret_value().encode())
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences(self.database, self.keyring)
+
+    @cached_property
+    def treasury(self) -> Treasury:
+        return Treasury(self.settings, self.database, self.keyring, self.egress)
 
     @cached_property
     def administrations(self) -> Mapping[str, Administration]:
@@ -84,15 +101,16 @@ class Guichet:
 
     @cached_property
     def conversation(self) -> Conversation:
-        preferences = Preferences(self.database, self.keyring)
-        reference_key = production.key_bytes(self.settings.reference_key.get_secret_value())
-        effects = Effects(self.catalogue, self.keyring, reference_key, self.cases, preferences)
+        effects = Effects(self.catalogue, self.keyring, self.treasury, self.cases, self.preferences)
+        payments = PaymentEffects(self.treasury, self.catalogue)
+        performers = {**effects.performers(), **payments.performers()}
         return Conversation(
             self.catalogue,
             self.sessions,
             self.cases,
-            preferences,
-            Receipts(self.database, self.keyring, effects.performers()),
+            self.preferences,
+            Receipts(self.database, self.keyring, performers),
+            money=Money(self.treasury, self.catalogue, self.limits),
             service_codes=self.settings.service_codes,
             countries=frozenset(self.settings.countries),
         )
@@ -119,20 +137,29 @@ class Guichet:
 
     @cached_property
     def handlers(self) -> Mapping[str, Handler]:
-        notices = Notices(self.database, self.keyring)
+        administrations, services = self.administrations, self.catalogue.services
+        dial = next(iter(self.settings.service_codes))
+        return {
+            **of_cases(
+                Submissions(self.database, self.keyring, administrations, services),
+                Polls(self.database, self.keyring, administrations),
+                PartnerEvents(self.database, self.keyring),
+                Announcements(
+                    self.database, self.keyring, self.catalogue, Notices(self.database, self.keyring)
+                ),
+            ),
+            **of_messages(self._delivery()),
+            **of_money(self.treasury, PaymentNews(self.treasury, self.catalogue, self.preferences, dial)),
+        }
+
+    def _delivery(self) -> Delivery:
         provider = AfricasTalking(
             username=self.settings.africastalking_username,
             api_key=self.settings.africastalking_api_key.get_secret_value(),
             base_url=self.settings.africastalking_base_url,
             egress=self.egress,
         )
-        return table(
-            Submissions(self.database, self.keyring, self.administrations, self.catalogue.services),
-            Polls(self.database, self.keyring, self.administrations),
-            PartnerEvents(self.database, self.keyring),
-            Announcements(self.database, self.keyring, self.catalogue, notices),
-            Delivery(self.database, self.keyring, provider, sender=self.settings.africastalking_sender),
-        )
+        return Delivery(self.database, self.keyring, provider, sender=self.settings.africastalking_sender)
 
     @cached_property
     def blueprints(self) -> tuple[Blueprint, ...]:
@@ -141,6 +168,7 @@ class Guichet:
         doors = (
             africastalking_doors(self.database, self.keyring, token),
             partner_events.blueprint(self.database, self.keyring, apex),
+            *self.treasury.doors,
         )
         for door in doors:
             door.after_request(self._rung)
@@ -148,8 +176,8 @@ class Guichet:
 
     def _rung(self, response: Response) -> Response:
         # What a door stored waits in the outbox: the bell saves it the seconds until the next sweep.
-        if response.status_code in (HTTPStatus.OK, HTTPStatus.ACCEPTED):
-            bell.ring(self.redis, ["events"])
+        if response.status_code in KEPT:
+            bell.ring(self.redis, ["events", "payments"])
         return response
 
     def close(self) -> None:

@@ -6,8 +6,10 @@ from hashlib import blake2b
 from kernel.crypto import Keyring
 from kernel.turn import TextMode, Turn
 
-# Operators that number no steps repeat a slow request within seconds; no person reads a screen and answers in 2.5 s.
-REPEAT_WINDOW_MS = 2500
+# Where no step is numbered, a request repeated at once after a cut connection is told from a second answer by time
+# alone: the reply needs a second to reach the handset, and nobody answers a screen that has not been shown. A repeat
+# after the operator's time-out (5 s or more) finds the first still in flight, or cannot be told from an answer.
+REPEAT_WINDOW_MS = 1200
 
 
 @dataclass(frozen=True, slots=True)

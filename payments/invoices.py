@@ -1,6 +1,7 @@
 """What is due: opened once, its amount frozen, paid in one or several goes. Not who collects it, nor how."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,38 +71,19 @@ def open_invoice(
     """
     if amount_xof <= 0 or money.francs(amount_xof) != amount_xof:
         raise ValueError("an invoice is above zero")
-    invoice_id, year = str(uuid.uuid4()), clock.local_day(country, at).year
-    opened = connection.execute(
-        insert(INVOICE)
-        .values(
-            id=invoice_id,
-            reference=reference or _own_reference(connection, reference_key, year),
-            subject_kind=subject_kind,
-            subject=subject,
-            service=service,
-            regie=regie,
-            exercice=year,
-            revenue_line=revenue_line,
-            country=country,
-            payer_index=seals.payer_index(keyring, phone),
-            payer_sealed=seals.seal(keyring, "invoice.payer", invoice_id, phone),
-            label=plain_label(label),
-            amount_xof=amount_xof,
-            state="open",
-            opened_at=at,
-            expires_at=expires_at,
-        )
-        .on_conflict_do_nothing(index_elements=[INVOICE.c.reference])
-        .returning(INVOICE)
-    ).one_or_none()
+    year = clock.local_day(country, at).year
+    given = {
+        "subject_kind": subject_kind, "subject": subject, "service": service, "regie": regie, "exercice": year,
+        "revenue_line": revenue_line, "country": country, "label": plain_label(label), "amount_xof": amount_xof,
+        "opened_at": at, "expires_at": expires_at,
+        "reference": reference or _own_reference(connection, reference_key, year),
+    }  # fmt: skip
+    opened = _insert(connection, keyring, phone, given)
     if opened is not None:
-        return of_row(opened)
+        return opened
     known = by_reference(connection, reference or "")
-    if known is None or (known.subject_kind, known.subject, known.amount_xof) != (
-        subject_kind,
-        subject,
-        amount_xof,
-    ):
+    asked = (subject_kind, subject, amount_xof)
+    if known is None or (known.subject_kind, known.subject, known.amount_xof) != asked:
         raise IdempotencyConflict("the reference belongs to another invoice")
     return known
 
@@ -166,6 +148,26 @@ def plain_label(label: str) -> str:
 def of_row(row: Row[Any]) -> Invoice:
     """A row of the table ``invoice``."""
     return Invoice(**{name: getattr(row, name) for name in Invoice.__dataclass_fields__})
+
+
+def _insert(
+    connection: Connection, keyring: Keyring, phone: str, given: Mapping[str, object]
+) -> Invoice | None:
+    """None when the reference is taken."""
+    invoice_id = str(uuid.uuid4())
+    row = connection.execute(
+        insert(INVOICE)
+        .values(
+            id=invoice_id,
+            payer_index=seals.payer_index(keyring, phone),
+            payer_sealed=seals.seal(keyring, "invoice.payer", invoice_id, phone),
+            state="open",
+            **given,
+        )
+        .on_conflict_do_nothing(index_elements=[INVOICE.c.reference])
+        .returning(INVOICE)
+    ).one_or_none()
+    return None if row is None else of_row(row)
 
 
 def _own_reference(connection: Connection, reference_key: bytes, year: int) -> str:

@@ -120,10 +120,11 @@ class Polls:
                 self._settle(connection, attempt, said, at)
             except OtherPayment:
                 why = "operator_id"
-        if why is not None and attempt.state in ASKED:
-            moving.mismatched(connection, attempt, why, can, at)
-        elif why is not None:
-            log.error("payment_mismatch_after_end", attempt=attempt.id, rail=attempt.rail, why=why)
+        if why is None:
+            return
+        moving.mismatched(connection, attempt, why)
+        if attempt.state in ASKED:
+            moving.wait(connection, attempt, attempt.state, can, at)
 
     def _settle(self, connection: Connection, attempt: Attempt, said: Standing, at: datetime) -> None:
         money = Money(

@@ -13,8 +13,9 @@ from kernel import ids
 from kernel.crypto import Keyring
 from payments import seals
 from payments.attempts.reading import is_id
+from payments.held import recorded
 from payments.money import Money, Receipt
-from payments.settlement import OtherPayment, Settlement, recorded
+from payments.settlement import OtherPayment, Settlement
 from payments.states import LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
@@ -51,7 +52,8 @@ def receive(
 
     Idempotent on (``rail``, ``operator_id``): the same again is the first receipt. ``payer`` is E.164 or None;
     ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is asked for only when neither
-    invoice, payer nor rail says it. What fits nothing, or two payments, is held in suspense. Raises ValueError, LookupError.
+    invoice, payer nor rail says it. What fits nothing, or two payments, is held in suspense. Raises ValueError,
+    LookupError.
     """
     target = named(connection, rail, reference, amount_xof)
     booked = country or (target.country if target else settlement.books.country(rail, payer))

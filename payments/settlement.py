@@ -1,7 +1,7 @@
 """Money becomes a payment: receipt, attempt, invoice, ledger, quittance and news, in one transaction.
 
 What runs twice here posts once: UNIQUE (rail, operator_id) on receipts, and whoever settles an invoice holds
-it. Four round trips, six with the quittance; nothing that two invoices share is locked before the counter of
+it. Four round trips, five with the quittance; nothing that two invoices share is locked before the counter of
 the quittances.
 """
 
@@ -9,16 +9,15 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, select
 
 from kernel import clock, outbox
 from kernel.crypto import Keyring
-from payments import ledger, quittances, receipt_rows
-from payments.books import Books, Due
+from payments import held, ledger, quittances, receipt_rows
+from payments.books import Books
 from payments.ledger import Line
 from payments.money import Money, Receipt, Share
-from payments.receipt_rows import PAYABLE
-from payments.tables import INVOICE, MONEY_RECEIPT, PAYMENT_ATTEMPT
+from payments.tables import MONEY_RECEIPT
 
 log = structlog.get_logger(__name__)
 
@@ -47,13 +46,13 @@ class Settlement:
         payload {"quittance": id}), "invoice.part_paid" (payload {"receipt": id}), "payment.credited" (subject
         the receipt, payload {"invoice": id}).
         """
-        invoice = _hold(connection, invoice_id, attempt_id)
-        share = _share(invoice, money.amount_xof)
+        invoice = held.hold(connection, invoice_id, attempt_id)
+        share = held.share(invoice, money.amount_xof)
         receipt_id = receipt_rows.record(connection, self.keyring, money, share, clock.now())
         if receipt_id is None:
             return self._again(connection, money, invoice_id, attempt_id)
         lines = self.books.received(
-            money.rail, _due(invoice), settled_xof=share.settled_xof, amount_xof=money.amount_xof,
+            money.rail, held.due(invoice), settled_xof=share.settled_xof, amount_xof=money.amount_xof,
             on=clock.local_day(money.country, money.received_at),
         )  # fmt: skip
         kind = "settlement" if share.settled_xof else "credit"
@@ -63,7 +62,7 @@ class Settlement:
         """Record money for we do not know what; the same again: its receipt. Publishes "payment.suspense"."""
         receipt_id = receipt_rows.record(connection, self.keyring, money, Share(0, "suspense"), clock.now())
         if receipt_id is None:
-            return _known(recorded(connection, money))
+            return held.known(held.recorded(connection, money))
         ledger.post(
             connection, kind="suspense", idem_key=f"receipt:{receipt_id}", occurred_at=money.received_at,
             lines=self.books.unattributed(
@@ -83,18 +82,18 @@ class Settlement:
 
         Who may say so is the caller's: the desk has two persons, an operator its evidence.
         """
-        invoice = _hold(connection, invoice_id, attempt_id)
+        invoice = held.hold(connection, invoice_id, attempt_id)
         row = connection.execute(select(MONEY_RECEIPT).where(MONEY_RECEIPT.c.id == receipt_id)).one_or_none()
         if row is None:
             raise LookupError("no such money")
         money = Money(
             row.rail, row.operator_id, row.country, row.amount_xof, None, row.received_at, row.reference
         )
-        share, at = _share(invoice, row.amount_xof), clock.now()
+        share, at = held.share(invoice, row.amount_xof), clock.now()
         if not receipt_rows.assign(connection, receipt_id, money, share, at):
             raise LookupError("the money is not in suspense")
         lines = self.books.attributed(
-            row.rail, row.country, _due(invoice), settled_xof=share.settled_xof, amount_xof=row.amount_xof,
+            row.rail, row.country, held.due(invoice), settled_xof=share.settled_xof, amount_xof=row.amount_xof,
             on=clock.local_day(invoice.country, at),
         )  # fmt: skip
         return self._book(connection, "attribution", receipt_id, money, invoice, share, lines, at)
@@ -103,7 +102,7 @@ class Settlement:
         self, connection: Connection, money: Money, invoice_id: str, attempt_id: str | None
     ) -> Receipt:
         """The money is recorded: for this very charge, in suspense, or for something else."""
-        known = _known(recorded(connection, money))
+        known = held.known(held.recorded(connection, money))
         if known.disposition == "suspense":
             return self.assign(connection, known.id, invoice_id=invoice_id, attempt_id=attempt_id)
         if known.invoice_id != invoice_id or attempt_id not in (None, known.attempt_id):
@@ -156,53 +155,3 @@ class Settlement:
         outbox.publish(connection, "invoice.paid", invoice.id, payload={"quittance": quittance.id})
         log.info("invoice_paid", invoice=invoice.id, rail=money.rail)
         return quittance.id
-
-
-def recorded(connection: Connection, money: Money) -> Receipt | None:
-    """The receipt of this money, None when it is new."""
-    row = connection.execute(
-        select(MONEY_RECEIPT).where(
-            MONEY_RECEIPT.c.rail == money.rail, MONEY_RECEIPT.c.operator_id == money.operator_id
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    return Receipt(row.id, row.disposition, row.settled_xof, row.invoice_id, row.attempt_id, new=False)
-
-
-def _known(receipt: Receipt | None) -> Receipt:
-    if receipt is None:
-        # Receipts are never deleted, and the insert waited for whoever held this key.
-        raise LookupError("a receipt vanished")
-    return receipt
-
-
-def _hold(connection: Connection, invoice_id: str, attempt_id: str | None) -> Row[Any]:
-    """The invoice and the attempt's state, which nobody changes until this transaction ends."""
-    belongs = and_(PAYMENT_ATTEMPT.c.invoice_id == INVOICE.c.id, PAYMENT_ATTEMPT.c.id == attempt_id)
-    query = select(
-        INVOICE, PAYMENT_ATTEMPT.c.id.label("attempt_id"), PAYMENT_ATTEMPT.c.state.label("attempt")
-    )
-    if attempt_id is None:
-        query = query.join(PAYMENT_ATTEMPT, belongs, isouter=True).with_for_update(key_share=True, of=INVOICE)
-    else:
-        query = query.join(PAYMENT_ATTEMPT, belongs).with_for_update(
-            key_share=True, of=[INVOICE, PAYMENT_ATTEMPT]
-        )
-    row = connection.execute(query.where(INVOICE.c.id == invoice_id)).one_or_none()
-    if row is None:
-        raise LookupError("no such invoice or attempt")
-    return row
-
-
-def _share(invoice: Row[Any], amount_xof: int) -> Share:
-    due = invoice.amount_xof - invoice.paid_xof if invoice.state == "open" else 0
-    settled = min(amount_xof, due)
-    word = "settled" if settled == amount_xof else "overpaid" if settled else "credit"
-    # An attempt has one receipt: a second debit under the same key is the payer's credit.
-    attempt_id = invoice.attempt_id if invoice.attempt in PAYABLE else None
-    return Share(settled, word, invoice.id, attempt_id)
-
-
-def _due(invoice: Row[Any]) -> Due:
-    return Due(invoice.country, invoice.regie, invoice.revenue_line)

@@ -8,6 +8,7 @@ from conversation.inputs import answer
 from conversation.moves import Do, End, Move, Push
 from conversation.questionnaire import asked, given
 from conversation.screen import Screen
+from conversation.screens.pay import pay_code
 from conversation.screens.service import fee_line
 from conversation.session import Session
 from conversation.view import Option, View
@@ -40,9 +41,12 @@ class Consent(Screen):
 
         def deposited(outcome: Mapping[str, str]) -> Move:
             session.completed = True
-            following = context.say(session.language, f"next.{outcome['state']}")
-            reference = spaced(outcome["reference"])
-            return End("deposited", {"reference": reference, "code": outcome["code"], "next": following})
+            said = {"reference": spaced(outcome["reference"]), "code": outcome["code"]}
+            if outcome["state"] == "a_payer":
+                return End("deposited_to_pay", said | {"pay": pay_code(context)})
+            return End(
+                "deposited", said | {"next": context.say(session.language, f"next.{outcome['state']}")}
+            )
 
         return Do(deposit, deposited)
 

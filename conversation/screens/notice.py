@@ -1,4 +1,4 @@
-"""Screens that only say something: not open yet, sent, help."""
+"""Screens that only say something: sent, nothing to pay, help."""
 
 from collections.abc import Hashable
 
@@ -7,7 +7,10 @@ from conversation.screen import Screen
 from conversation.session import Session
 from conversation.view import View
 
-NOTICES = ("pay", "verify", "help", "refreshing", "asked")
+NOTICES = (
+    "help", "refreshing", "asked", "no_bills", "no_ways", "no_tax",
+    "claim_matched", "claim_proposed", "claim_closed", "claim_refused",
+)  # fmt: skip
 
 
 class Notice(Screen):

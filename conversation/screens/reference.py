@@ -1,4 +1,4 @@
-"""Asks for a case reference: the way to a case for a phone that has none, or another's."""
+"""Asks for twelve digits: the reference of a case or of an invoice."""
 
 from collections.abc import Hashable
 
@@ -12,19 +12,21 @@ from conversation.view import View
 
 
 class Reference(Screen):
-    """Asks the 12 digits."""
+    """The words of ``<name>.prompt``; the digits are the argument of the screen that it ``opens``."""
 
-    name = "reference"
+    def __init__(self, name: str, opens: str) -> None:
+        self.name = name  # type: ignore[misc] # one class serves several screens
+        self._opens = opens
 
     def shared(self, session: Session, context: Context) -> Hashable:
         return session.frame.arg
 
     def show(self, session: Session, context: Context) -> View:
-        return View(context.say(session.language, "reference.prompt"))
+        return View(context.say(session.language, f"{self.name}.prompt"))
 
     def read(self, session: Session, context: Context, text: str) -> Move:
         try:
-            return Push("status", reference.read(text))
+            return Push(self._opens, reference.read(text))
         except Refused as refused:
             return Refuse(refused.key, refused.values)
 

@@ -8,6 +8,7 @@ from conversation.moves import Move, Push
 from conversation.questionnaire import next_question
 from conversation.screen import Screen
 from conversation.session import Session
+from conversation.tax import TAXES
 from conversation.view import Option, View
 from kernel import money
 
@@ -45,9 +46,15 @@ class ServiceScreen(Screen):
         return f"service.{session.frame.arg}"
 
 
-def choices(service: Service) -> tuple[str, str, str]:
-    """What the phone offers: the deposit where it is open, the counter's place elsewhere."""
-    return ("deposit" if service.deposit == "open" else "where", "papers", "legal")
+def choices(service: Service) -> tuple[str, ...]:
+    """What the phone offers: paying a tax, the deposit where it is open, the counter's place elsewhere."""
+    tax = ("tax",) if is_tax(service) else ()
+    return (*tax, "deposit" if service.deposit == "open" else "where", "papers", "legal")
+
+
+def is_tax(service: Service) -> bool:
+    """Whether its price depends on a locality, so that no fee of the catalogue says it."""
+    return TAXES.get(service.country) == service.number
 
 
 def ask_next(service: Service, session: Session) -> Move:
@@ -59,6 +66,8 @@ def ask_next(service: Service, session: Session) -> Move:
 def fee_line(service: Service, session: Session, context: Context) -> str:
     """The state's price today. What is free says so loudly: free papers are sold to those who do not know."""
     fee = service.fee_on(context.today(service))
+    if is_tax(service):
+        return context.say(session.language, "service.fee_local")
     if fee is None or fee.amount_xof is None:
         return context.say(session.language, "service.fee_counter")
     if fee.amount_xof == 0:

@@ -1,10 +1,9 @@
 """One case: its state, since when, how old our news is, what to do next."""
 
-from datetime import timedelta
-
 from conversation.context import Context
 from conversation.dossier import Dossier
 from conversation.effects import Refresh
+from conversation.elapsed import elapsed
 from conversation.moves import Do, Move, Push, Refuse
 from conversation.screen import Screen
 from conversation.session import Session
@@ -12,9 +11,6 @@ from conversation.view import Option, View
 from kernel import clock
 from kernel.ids import spaced
 
-# Beyond these a smaller unit says nothing more: 90 min, 2 days.
-MINUTES_SHOWN = timedelta(minutes=90)
-HOURS_SHOWN = timedelta(hours=48)
 _ASKED = {"yes": "refreshing", "no": "asked"}
 
 
@@ -48,8 +44,8 @@ class Status(Screen):
 
     def choose(self, session: Session, context: Context, value: str) -> Move:
         reference = Dossier.unpack(session.frame.arg).reference
-        if value == "code":
-            return Push("code", reference)
+        if value in ("code", "bill"):
+            return Push(value, reference)
         return Do(Refresh(reference), lambda outcome: Push(_ASKED[outcome["asked"]]))
 
 
@@ -57,14 +53,8 @@ def age(dossier: Dossier, language: str, context: Context) -> str:
     """How old the news is: what we show is only what we were last told."""
     if dossier.checked_at is None:
         return context.say(language, "age.never")
-    past = max(context.now - dossier.checked_at, timedelta())
-    if past < timedelta(minutes=1):
-        return context.say(language, "age.now")
-    if past < MINUTES_SHOWN:
-        return context.say(language, "age.minutes", n=past // timedelta(minutes=1))
-    if past < HOURS_SHOWN:
-        return context.say(language, "age.hours", n=past // timedelta(hours=1))
-    return context.say(language, "age.days", n=past.days)
+    unit, n = elapsed(dossier.checked_at, context.now)
+    return context.say(language, f"age.{unit}", n=n)
 
 
 def _since(dossier: Dossier, context: Context) -> str:
@@ -76,8 +66,13 @@ def _since(dossier: Dossier, context: Context) -> str:
 
 
 def _options(dossier: Dossier, language: str, context: Context) -> list[Option]:
+    # The invoice of a case has its reference: whoever has it may pay.
+    offered = ["bill"] if dossier.state == "a_payer" else []
     if not dossier.mine:
-        return [Option(context.say(language, "status.code"), "code", "1")]
-    if dossier.own and dossier.is_stale(context.catalogue, context.now):
-        return [Option(context.say(language, "status.refresh"), "refresh", "1")]
-    return []
+        offered.append("code")
+    elif dossier.own and dossier.is_stale(context.catalogue, context.now):
+        offered.append("refresh")
+    return [
+        Option(context.say(language, f"status.{value}"), value, str(digit))
+        for digit, value in enumerate(offered, 1)
+    ]

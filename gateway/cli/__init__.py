@@ -3,9 +3,12 @@
 import sys
 
 import click
+import redis
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from catalogue.loader import CatalogueRefused
 from gateway.addresses import NotStarted
+from gateway.backup import BackupFailed
 from gateway.cli import catalogue, checks, files, listings, outbox, processes, terminal
 from gateway.settings import SettingsRefused
 from gateway.supervisor import AlreadyRunning, NotReady
@@ -13,13 +16,18 @@ from kernel.database import DatabaseUnavailable
 from kernel.session_store import StoreUnavailable
 
 GROUPS = (processes, checks, catalogue, listings, outbox, files, terminal)
-# What an operator can act on, in words; anything else is a fault of ours and says where to look.
+# What an operator can act on, in words; anything else is a fault of ours and says where to look. The libraries' own
+# messages are left out: they quote addresses and statements.
 SENTENCES: dict[type[Exception], str] = {
     NotStarted: "{0}",
     AlreadyRunning: "another `guichet run` uses {0}",
     NotReady: "not ready after a minute: {0}; see the logs folder",
     DatabaseUnavailable: "PostgreSQL is out of reach ({0})",
     StoreUnavailable: "Redis is out of reach ({0})",
+    BackupFailed: "{0}",
+    OperationalError: "PostgreSQL is out of reach, or is busy with another change",
+    ProgrammingError: "the database has another schema than this program: run `guichet migrate`",
+    redis.RedisError: "Redis is out of reach",
 }
 
 
@@ -54,5 +62,6 @@ def main() -> None:
             click.echo(f"guichet: {reason}", err=True)
         sys.exit(2)
     except tuple(SENTENCES) as error:
-        click.echo("guichet: " + SENTENCES[type(error)].format(error), err=True)
+        sentence = next(words for kind, words in SENTENCES.items() if isinstance(error, kind))
+        click.echo("guichet: " + sentence.format(error), err=True)
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""Receipts of steps with an effect; what a phone prefers."""
+"""Receipts of steps with an effect; what a phone prefers; the people of the service."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,17 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=3), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("phone_index", name=op.f("pk_phone_preference")),
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
     )
     op.create_table(
         "step_receipt",

@@ -93,14 +93,11 @@ def end(connection: Connection, attempt: Attempt, to: str, reason: str | None, a
     return True
 
 
-def mismatched(connection: Connection, attempt: Attempt, why: str, can: Capabilities, at: datetime) -> None:
+def mismatched(connection: Connection, attempt: Attempt, why: str) -> None:
     """The operator says paid, and not what we asked for: money to nobody, a person looks.
 
     Publishes "payment.mismatch" once for each reason (subject the attempt, payload {"why": word}).
     """
-    wait(connection, attempt, attempt.state, can, at)
-    if attempt.mismatch == why:
-        return
     changed = connection.execute(
         update(PAYMENT_ATTEMPT)
         .where(PAYMENT_ATTEMPT.c.id == attempt.id, PAYMENT_ATTEMPT.c.mismatch.is_distinct_from(why))

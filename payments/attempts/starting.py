@@ -1,44 +1,23 @@
 """Beginning a payment: one attempt and the work it causes, in the caller's transaction. Calls no operator."""
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import outbox
 from kernel.crypto import Keyring
 from kernel.states import move
 from payments import seals
-from payments.contract import Rail
-from payments.errors import (
-    AlreadyPaid,
-    IdempotencyConflict,
-    LiveAttempt,
-    NotOffered,
-    NotPayable,
-    TooManyPrompts,
-)
+from payments.attempts.checks import Asked, check_invoice, check_prompts
+from payments.errors import IdempotencyConflict, LiveAttempt, NotOffered
 from payments.rails import Rails
 from payments.states import ATTEMPT, LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 LANE = "payments"
-# A payer who fails his PIN or lacks money tries again a few times; ten an hour is somebody ringing a stranger.
-PROMPTS_MAX = 10
-PROMPTS_IN = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    invoice_id: str
-    rail: Rail
-    phone: str = field(repr=False)
-    amount_xof: int
-    at: datetime
-    key: str | None
 
 
 def start(
@@ -60,7 +39,7 @@ def start(
     """
     if rail not in rails:
         raise NotOffered("rail")
-    asked = _Asked(invoice_id, rails[rail], phone, amount_xof, at, key)
+    asked = Asked(invoice_id, rails[rail], phone, amount_xof, at, key)
     # One start at a time for an invoice: whoever waited here sees what the first one wrote.
     invoice = connection.execute(
         select(INVOICE).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True)
@@ -68,15 +47,15 @@ def start(
     known = _known(connection, keyring, asked)
     if known is not None:
         return known
-    _check_invoice(invoice, asked)
+    check_invoice(invoice, asked)
     live = _live(connection, keyring, rails, asked)
     if live is not None:
         return live
-    _check_prompts(connection, keyring, asked)
+    check_prompts(connection, keyring, asked)
     return _insert(connection, keyring, asked)
 
 
-def _known(connection: Connection, keyring: Keyring, asked: _Asked) -> str | None:
+def _known(connection: Connection, keyring: Keyring, asked: Asked) -> str | None:
     if asked.key is None:
         return None
     row = connection.execute(
@@ -89,29 +68,13 @@ def _known(connection: Connection, keyring: Keyring, asked: _Asked) -> str | Non
     return str(row.id)
 
 
-def _same(keyring: Keyring, row: Row[Any], asked: _Asked) -> bool:
+def _same(keyring: Keyring, row: Row[Any], asked: Asked) -> bool:
     payer = seals.payer_index(keyring, asked.phone)
     then = (row.invoice_id, row.rail, row.payer_index, row.amount_xof)
     return then == (asked.invoice_id, asked.rail.name, payer, asked.amount_xof)
 
 
-def _check_invoice(invoice: Row[Any] | None, asked: _Asked) -> None:
-    if invoice is None:
-        raise NotPayable("no such invoice")
-    if invoice.state == "paid":
-        raise AlreadyPaid("nothing is due")
-    if invoice.state != "open" or (invoice.expires_at is not None and invoice.expires_at <= asked.at):
-        raise NotPayable("the invoice is closed")
-    can = asked.rail.capabilities
-    if asked.amount_xof < can.min_xof:
-        raise NotOffered("low")
-    if asked.amount_xof > can.max_xof:
-        raise NotOffered("high")
-    if asked.amount_xof > invoice.amount_xof - invoice.paid_xof:
-        raise NotOffered("due")
-
-
-def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: _Asked) -> str | None:
+def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: Asked) -> str | None:
     """None when nothing is under way any more. A code that nobody dialled yet stands in nobody's way."""
     row = connection.execute(
         select(PAYMENT_ATTEMPT).where(
@@ -131,18 +94,7 @@ def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: _Asked)
     return None
 
 
-def _check_prompts(connection: Connection, keyring: Keyring, asked: _Asked) -> None:
-    prompted = connection.execute(
-        select(func.count()).where(
-            PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, asked.phone),
-            PAYMENT_ATTEMPT.c.created_at > asked.at - PROMPTS_IN,
-        )
-    ).scalar_one()
-    if prompted >= PROMPTS_MAX:
-        raise TooManyPrompts("the phone was prompted often")
-
-
-def _insert(connection: Connection, keyring: Keyring, asked: _Asked) -> str:
+def _insert(connection: Connection, keyring: Keyring, asked: Asked) -> str:
     attempt_id = str(uuid.uuid4())
     inserted = connection.execute(
         insert(PAYMENT_ATTEMPT)

@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from kernel import ids
 from kernel.crypto import Keyring
-from kernel.phone import PhoneRefused, parse
-from payments import seals
+from payments.biller import accounts
 from payments.biller.errors import BillRefused
 from payments.biller.tables import BILL_PAYMENT
 from payments.contract import XOF
@@ -20,10 +18,7 @@ LIMIT_MAX = 100
 OFFSET_MAX = 10_000
 # BCEAO Instruction 008-05-2015 art. 31: no account holds more, so that a larger bill is paid in parts.
 WHOLE_MAX = 2_000_000
-# Identifier types by which a citizen knows his account here: his phone, or the reference on his notice.
-PHONE, REFERENCES = "msisdn", frozenset({"consumerno", "accountid"})
 STATUS = {"open": "unpaid", "paid": "paid"}
-IDENTIFIERS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +33,10 @@ def of_account(
     connection: Connection, keyring: Keyring, kind: str, value: str, limit: int, offset: int
 ) -> Page:
     """The open bills of a phone, or the one bill of a reference, oldest first. Raises BillRefused."""
-    chosen = account(keyring, kind, value)
+    chosen = accounts.invoices(keyring, kind, value)
     total = connection.execute(select(func.count()).select_from(INVOICE).where(chosen)).scalar_one()
     rows = connection.execute(_listed(chosen).limit(limit).offset(offset)).all()
     return Page(total, [bill(row) for row in rows])
-
-
-def account(keyring: Keyring, kind: str, value: str) -> ColumnElement[bool]:
-    """Which invoices an account has. Raises BillRefused for another kind of identifier, or a malformed one."""
-    if kind in REFERENCES:
-        return INVOICE.c.reference == reference(value)
-    if kind != PHONE:
-        raise BillRefused("identifierError")
-    payer = INVOICE.c.payer_index == seals.payer_index(keyring, phone(value))
-    return payer & (INVOICE.c.state == "open")
-
-
-def identifiers(account_id: str) -> tuple[str, str]:
-    """The one of "msisdn@+223...$organisationid@x" by which we know accounts. Raises BillRefused."""
-    parts = [part.partition("@") for part in account_id.split("$", IDENTIFIERS_MAX)]
-    for kind, at, value in parts:
-        if at and (kind == PHONE or kind in REFERENCES):
-            return kind, value
-    raise BillRefused("identifierError")
-
-
-def reference(text: str) -> str:
-    """The 12 digits. Raises BillRefused: a mistyped reference is nobody's bill."""
-    try:
-        return ids.parse_reference(text)
-    except ids.ReferenceRefused:
-        raise BillRefused("identifierError") from None
-
-
-def phone(text: str) -> str:
-    """E.164. Raises BillRefused."""
-    try:
-        return parse(text)
-    except PhoneRefused:
-        raise BillRefused("identifierError") from None
 
 
 def bill(row: Row[Any]) -> dict[str, Any]:

@@ -1,63 +1,24 @@
 """An operator pays one of our bills: checked against what is due, recorded once, settled, in one transaction."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
-from werkzeug.datastructures import Headers
 
-from kernel import clock, strict_json
-from payments import answer
+from kernel import clock
 from payments.biller.bills import minimum
 from payments.biller.errors import BillRefused
+from payments.biller.payment import Payment, correlation
 from payments.biller.tables import BILL_PAYMENT
-from payments.contract import XOF
 from payments.money import Money
 from payments.settlement import OtherPayment, Settlement
 from payments.states import LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
-OPERATOR_ID_MAX = 100
-
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """What an operator says it collected. ``operator_id`` is its own transaction."""
-
-    correlation_id: str
-    operator_id: str
-    amount_xof: int
-
-
-def read(headers: Headers, body: bytes) -> Payment:
-    """Raises BillRefused. ``paidAmount`` is the deprecated name of ``amountPaid``, which some still send."""
-    correlation_id = _uuid(headers.get("X-CorrelationID", ""))
-    try:
-        fields = strict_json.loads(body)
-    except ValueError:
-        raise BillRefused("formatError") from None
-    if not isinstance(fields, dict):
-        raise BillRefused("formatError")
-    if fields.get("currency") is None:
-        raise BillRefused("mandatoryValueNotSupplied")
-    if fields["currency"] != XOF:
-        raise BillRefused("currencyNotSupported")
-    amount = answer.amount(fields.get("amountPaid", fields.get("paidAmount")))
-    if amount is None:
-        raise BillRefused("mandatoryValueNotSupplied")
-    if amount <= 0:
-        raise BillRefused("formatError")
-    given = fields.get("requestingOrganisationTransactionReference")
-    operator_id = answer.text(given, OPERATOR_ID_MAX)
-    if given not in (None, "") and not operator_id:
-        raise BillRefused("lengthError")
-    return Payment(correlation_id, operator_id or correlation_id, amount)
 
 
 def pay(
@@ -102,7 +63,7 @@ def find(connection: Connection, rail: str, correlation_id: str) -> Row[Any] | N
     """The payment that a request became, None when it never came in or was refused."""
     return connection.execute(
         select(BILL_PAYMENT).where(
-            BILL_PAYMENT.c.rail == rail, BILL_PAYMENT.c.correlation_id == _uuid(correlation_id)
+            BILL_PAYMENT.c.rail == rail, BILL_PAYMENT.c.correlation_id == correlation(correlation_id)
         )
     ).one_or_none()
 
@@ -151,16 +112,3 @@ def _prompted(connection: Connection, invoice_id: str, dialled: frozenset[str]) 
         PAYMENT_ATTEMPT.c.rail.not_in(dialled),
     )
     return connection.execute(query.limit(1)).scalar() is not None
-
-
-def _uuid(text: str) -> str:
-    if not text:
-        raise BillRefused("mandatoryValueNotSupplied")
-    try:
-        return str(uuid.UUID(text)) if len(text) == 36 else _malformed()
-    except ValueError:
-        return _malformed()
-
-
-def _malformed() -> str:
-    raise BillRefused("formatError")

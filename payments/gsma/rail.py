@@ -7,10 +7,12 @@ from kernel.egress import Egress, Response
 from payments import answer
 from payments.carrier import Carrier
 from payments.contract import Capabilities, Charge, Refund, RefundAsked, Requested, Standing, Unanswered
-from payments.gsma import NAME, wire
+from payments.gsma import NAME, asking, wire
+from payments.gsma.refusals import refusal
 from payments.gsma.statuses import HEARTBEAT
 from payments.gsma.wire import Taken
 
+TIMEOUT_S = 6.0  # Three calls tell where a charge stands: within the contract's 20 s.
 APPROVAL_S = 300  # As the other prompts; an operator that waits longer succeeds late, which is normal.
 SERVER_ID, OBJECT = "server_correlation_id", "object_reference"
 LONGEST_DELAY_MS = 86_400_000
@@ -62,7 +64,7 @@ class Gsma:
         networks: frozenset[str],
         countries: frozenset[str],
         fee: Callable[[int], int],
-        timeout_s: float = 10.0,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.capabilities = capabilities(networks, countries)
@@ -74,7 +76,7 @@ class Gsma:
 
     def request(self, charge: Charge) -> Requested:
         """POST merchantpay under X-CorrelationID. A repeated id is refused by them: it was taken before."""
-        body = wire.merchant_payment(charge, self._account)
+        body = asking.merchant_payment(charge, self._account)
         response = self._post(charge.base_url, "/transactions/type/merchantpay", charge.attempt_id, body)
         taken = wire.read_taken(response)
         if taken is None:
@@ -87,9 +89,15 @@ class Gsma:
         return self._ask(charge.base_url, charge.attempt_id, charge.tokens)
 
     def refund(self, refund: Refund) -> RefundAsked:
-        """POST a reversal of the transaction, whole or in part."""
-        path = f"/transactions/{wire.segment(refund.operator_id)}/reversals"
-        taken = wire.read_taken(self._post(refund.base_url, path, refund.refund_id, wire.reversal(refund)))
+        """POST a reversal of the transaction, whole or in part, unless it came in before.
+
+        Some refuse a repeat for its amount ("over payment") before they look at its id: that no would be untrue.
+        """
+        before = wire.read_link(self._get(refund.base_url, f"/responses/{asking.segment(refund.refund_id)}"))
+        if before is not None:
+            return RefundAsked(before.object_reference or before.server_id)
+        path = f"/transactions/{asking.segment(refund.operator_id)}/reversals"
+        taken = wire.read_taken(self._post(refund.base_url, path, refund.refund_id, asking.reversal(refund)))
         return RefundAsked("" if taken is None else taken.object_reference or taken.server_id)
 
     def ask_refund(self, refund: Refund) -> Standing:
@@ -100,7 +108,7 @@ class Gsma:
         """GET /heartbeat. Raises RailError; a word nobody knows counts as degraded."""
         response = self._get(self.base_url, "/heartbeat")
         if response.status != 200:
-            raise wire.refusal(response)
+            raise refusal(response)
         fields = answer.fields(response)
         word = answer.text(fields.get("serviceStatus"), 40)
         if word not in HEARTBEAT:
@@ -114,27 +122,27 @@ class Gsma:
     def _ask(self, base_url: str, our_id: str, tokens: Mapping[str, str]) -> Standing:
         taken: Taken | None = Taken(tokens.get(SERVER_ID, ""), tokens.get(OBJECT, ""))
         if not tokens:
-            taken = wire.read_link(self._get(base_url, f"/responses/{wire.segment(our_id)}"))
+            taken = wire.read_link(self._get(base_url, f"/responses/{asking.segment(our_id)}"))
         if taken is None:
             return Standing("absent")
         if not taken.object_reference:
-            state = wire.read_state(self._get(base_url, f"/requeststates/{wire.segment(taken.server_id)}"))
+            state = wire.read_state(self._get(base_url, f"/requeststates/{asking.segment(taken.server_id)}"))
             if isinstance(state, Standing):
                 return state
             taken = state
         return self._transaction(base_url, taken.object_reference)
 
     def _transaction(self, base_url: str, reference: str) -> Standing:
-        response = self._get(base_url, f"/transactions/{wire.segment(reference)}")
+        response = self._get(base_url, f"/transactions/{asking.segment(reference)}")
         if response.status == 404:
             # They named it themselves: it is late to appear, not absent.
             raise Unanswered("transaction_not_found")
         return wire.read_transaction(response)
 
     def _post(self, base_url: str, path: str, our_id: str, body: bytes) -> Response:
-        headers = wire.headers(self._credentials, body)
+        headers = asking.headers(self._credentials, body)
         headers |= {"X-CorrelationID": our_id, "X-Callback-URL": self._callback_url}
         return self._carrier.send("POST", base_url + path, headers, body)
 
     def _get(self, base_url: str, path: str) -> Response:
-        return self._carrier.send("GET", base_url + path, wire.headers(self._credentials, None))
+        return self._carrier.send("GET", base_url + path, asking.headers(self._credentials, None))

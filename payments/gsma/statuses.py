@@ -20,6 +20,8 @@ TRANSACTION: dict[str, Word] = {
     "rejected": "failed",
     "cancelled": "failed",
     "expired": "expired",
+    # Taken and given back before we asked: nothing is left of it.
+    "reversed": "failed",
 }
 DUPLICATE = "duplicateRequest"
 ERROR: dict[str, str] = {

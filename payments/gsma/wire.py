@@ -1,34 +1,22 @@
-"""The GSMA's requests and answers as they stand on the wire. Opens nothing."""
+"""The GSMA's answers as they stand on the wire, read into our words. Our requests are in `asking.py`."""
 
-import hashlib
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from kernel import clock
 from kernel.egress import Response
 from payments import answer
-from payments.carrier import failure, wait
 from payments.contract import (
-    XOF,
-    Charge,
     Declined,
-    Misconfigured,
-    NotTried,
-    RailError,
-    Refund,
     Standing,
     Unanswered,
     Word,
 )
 from payments.gsma import NAME
-from payments.gsma.statuses import CATEGORY, DUPLICATE, ERROR, REQUEST, TRANSACTION
+from payments.gsma.refusals import of_error, refusal, unread
+from payments.gsma.statuses import DUPLICATE, REQUEST, TRANSACTION
 
 REFERENCE_MAX = 256  # transactionReference, objectReference and serverCorrelationId: maxLength 256.
-DESCRIPTION_MAX = 160
 # A link is theirs: only these two resources, below our own base URL, are ever fetched by it.
 LINK = re.compile(r"(?:.*/)?(transactions|requeststates|reversals)/([^/?#]{1,256})")
 LINK_MAX = 2000
@@ -41,41 +29,6 @@ class Taken:
 
     server_id: str
     object_reference: str
-
-
-def merchant_payment(charge: Charge, account: Mapping[str, str]) -> bytes:
-    """POST /transactions/type/merchantpay. Amounts leave as "5": the schema's own pattern refuses "5.00"."""
-    return _json(
-        {
-            "amount": str(charge.amount_xof),
-            "currency": XOF,
-            "debitParty": [{"key": "msisdn", "value": charge.phone}],
-            "creditParty": [{"key": key, "value": value} for key, value in account.items()],
-            "requestingOrganisationTransactionReference": charge.invoice_reference,
-            "descriptionText": charge.label[:DESCRIPTION_MAX],
-        }
-    )
-
-
-def reversal(refund: Refund) -> bytes:
-    """POST /transactions/{reference}/reversals."""
-    return _json(
-        {
-            "type": "reversal",
-            "amount": str(refund.amount_xof),
-            "currency": XOF,
-            "requestingOrganisationTransactionReference": refund.invoice_reference,
-        }
-    )
-
-
-def headers(credentials: Mapping[str, str], body: bytes | None) -> dict[str, str]:
-    """What every request carries; X-Content-Hash is the SHA-256 of the body, in hex."""
-    carried = {"Accept": "application/json", "X-Date": clock.now().isoformat(), **credentials}
-    if body is None:
-        return carried
-    digest = hashlib.sha256(body).hexdigest()
-    return carried | {"Content-Type": "application/json", "X-Content-Hash": digest, "X-Channel": "USSD"}
 
 
 def read_taken(response: Response) -> Taken | None:
@@ -91,7 +44,7 @@ def read_taken(response: Response) -> Taken | None:
     if response.status == 202:
         state = _request_word(fields)
         if state == "failed":
-            raise _of_error(fields.get("error"), response) or Declined("failed")
+            raise of_error(fields.get("error"), response) or Declined("failed")
         taken = Taken(_reference(fields, "serverCorrelationId"), _reference(fields, "objectReference"))
     else:
         taken = Taken("", _reference(fields, "transactionReference"))
@@ -154,37 +107,6 @@ def read_transaction(response: Response) -> Standing:
     return answer.settled(NAME, standing)
 
 
-def refusal(response: Response) -> RailError:
-    """The error of an answer that is no success, by its code, then its category, then its status."""
-    if response.status >= 500:
-        return failure(response)
-    return _of_error(answer.error_fields(response), response) or failure(response)
-
-
-def unread(response: Response) -> RailError:
-    """As ``refusal``, for a question: a question that is refused decides nothing about the charge."""
-    error = refusal(response)
-    return Unanswered(error.reason) if isinstance(error, Declined) else error
-
-
-def segment(value: str) -> str:
-    """One segment of a path."""
-    return quote(value, safe="")
-
-
-def _of_error(error: object, response: Response) -> RailError | None:
-    if not isinstance(error, dict):
-        return None
-    code, category = answer.text(error.get("errorCode"), 60), answer.text(error.get("errorCategory"), 40)
-    decision = ERROR.get(code) or CATEGORY.get(category)
-    if decision is None:
-        return None
-    reason = code if code in ERROR else category
-    if decision == "busy":
-        return NotTried(reason, wait(response))
-    return Declined(reason) if decision == "no" else Misconfigured(reason)
-
-
 def _request_word(fields: dict[str, Any]) -> Word:
     word = REQUEST.get(answer.text(fields.get("status"), 40))
     if word is None:
@@ -200,7 +122,3 @@ def _msisdn(party: object) -> str | None:
     pairs = party if isinstance(party, list) else []
     found = [item.get("value") for item in pairs if isinstance(item, dict) and item.get("key") == "msisdn"]
     return answer.text(found[0], 20) or None if found else None
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -79,7 +79,7 @@ class Moov:
         return Requested({MOOV: moov_id} if moov_id else {}, APPROVAL_S)
 
     def ask(self, charge: Charge) -> Standing:
-        """getTransactionStatusImmediate. It tells neither amount nor payer: those are what was asked for."""
+        """getTransactionStatusImmediate. It tells no payer, and an amount only in some versions."""
         body = wire.status(self._token, charge.attempt_id, "PUSH")
         return self._standing(
             self._call(self._carrier, charge.base_url, body),
@@ -121,6 +121,8 @@ class Moov:
         standing = Standing(
             state=states.get(verdict, "pending"),
             operator_id=wire.their_id(fields) if verdict == "done" else None,
+            # Some versions tell it; where they are silent, it is what was asked for.
+            amount_xof=answer.amount(fields.get("amount")) if verdict == "done" else None,
             reference=reference if fields.get("transid", our_id) in (our_id, "") else "other",
             reason=None if verdict == "done" else reason,
             raw=fields.get("status", "")[:40],

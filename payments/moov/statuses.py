@@ -38,10 +38,14 @@ CODES: dict[str, tuple[str, str]] = {
 # 95 is "waiting for the PIN" when its text says so, and a failure otherwise.
 WAITING_OR_FAILED = "95"
 WAITING_WORD = "pending"
+# However it is numbered, a repeated ``externaldata1`` is a push that was taken before.
+REPEATED_WORD = "duplicate"
 
 
 def verdict(code: str, description: str) -> tuple[str, str] | None:
     """(verdict, reason) of one answer; None for a code nobody has described."""
+    if REPEATED_WORD in description.lower():
+        return "pending", "duplicate"
     if code == WAITING_OR_FAILED:
         return ("pending", "pending") if WAITING_WORD in description.lower() else ("no", "failed")
     return CODES.get(code)

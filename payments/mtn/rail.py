@@ -5,27 +5,23 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from kernel.egress import Egress, Response
-from payments.carrier import Carrier, failure
+from payments.carrier import Carrier
 from payments.contract import (
     Capabilities,
     Charge,
-    Declined,
     Misconfigured,
     NotSupported,
-    RailError,
     Refund,
     RefundAsked,
     Requested,
     Standing,
-    Unanswered,
 )
-from payments.mtn import wire
+from payments.mtn import refusals, wire
 from payments.mtn.platform import Platform, Product
 from payments.mtn.token import Tokens
 
 APPROVAL_S = 300  # MTN ends a charge that nobody approved after five minutes
 TIMEOUT_S = 10.0  # of each call: 20 s with the token, 40 s when a token is refused and fetched anew
-DUPLICATE = "RESOURCE_ALREADY_EXIST"
 
 CAPABILITIES = Capabilities(
     push=True, browser=False, customer_dialled=False, callback=True, refund=False, statement_api=False,
@@ -72,7 +68,7 @@ class Mtn:
         if self._callback_url is not None:
             extra["X-Callback-Url"] = self._callback_url
         answer = self._call(platform, "collection", platform.collection, "POST", "requesttopay", extra, body)
-        _accept(answer)
+        refusals.accept(answer)
         return Requested(expires_s=APPROVAL_S)
 
     def ask(self, charge: Charge) -> Standing:
@@ -80,20 +76,20 @@ class Mtn:
         platform = self._platform(charge.base_url)
         path = f"requesttopay/{charge.attempt_id}"
         answer = self._call(platform, "collection", platform.collection, "GET", path, {}, None)
-        return _standing(answer, platform)
+        return refusals.standing(answer, platform)
 
     def refund(self, refund: Refund) -> RefundAsked:
         """POST /disbursement/v1_0/refund. Raises NotSupported without that product."""
         platform, product = self._disbursement(refund.base_url)
         body, extra = wire.refund_body(refund, platform), {"X-Reference-Id": refund.refund_id}
-        _accept(self._call(platform, "disbursement", product, "POST", "refund", extra, body))
+        refusals.accept(self._call(platform, "disbursement", product, "POST", "refund", extra, body))
         return RefundAsked(refund.refund_id)
 
     def ask_refund(self, refund: Refund) -> Standing:
         """GET /disbursement/v1_0/refund/<id>."""
         platform, product = self._disbursement(refund.base_url)
         answer = self._call(platform, "disbursement", product, "GET", f"refund/{refund.refund_id}", {}, None)
-        return _standing(answer, platform)
+        return refusals.standing(answer, platform)
 
     def _platform(self, base_url: str) -> Platform:
         platform = self._platforms.get(base_url)
@@ -130,43 +126,3 @@ class Mtn:
             **extra,
         }
         return self._carrier.send(method, f"{platform.base_url}/{kind}/v1_0/{path}", headers, body)
-
-
-def _accept(answer: Response) -> None:
-    """202, or 409 for what it has already. Raises RailError for everything else."""
-    code = _code(answer)
-    if answer.status == HTTPStatus.ACCEPTED or (answer.status == HTTPStatus.CONFLICT and code == DUPLICATE):
-        return
-    raise _refusal(answer, code)
-
-
-def _standing(answer: Response, platform: Platform) -> Standing:
-    code = _code(answer)
-    if answer.status == HTTPStatus.NOT_FOUND and code == "RESOURCE_NOT_FOUND":
-        return Standing("absent", raw=code)
-    if answer.status != HTTPStatus.OK:
-        raise _refusal(answer, code, asking=True)
-    try:
-        return wire.standing(answer.json(), platform)
-    except ValueError:
-        raise Unanswered("unreadable") from None
-
-
-def _refusal(answer: Response, code: str | None, *, asking: bool = False) -> RailError:
-    """What an answer that is no yes means. The code goes before the status: INVALID_CURRENCY comes as a 500."""
-    if code in wire.OURS:
-        return Misconfigured(str(code))
-    if not asking and (code in wire.DECLINED or answer.status == HTTPStatus.BAD_REQUEST):
-        return Declined(code or "http_400")
-    if not asking and answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-        return Misconfigured(f"http_{answer.status}")
-    return failure(answer)
-
-
-def _code(answer: Response) -> str | None:
-    if answer.status in (HTTPStatus.OK, HTTPStatus.ACCEPTED):
-        return None
-    try:
-        return wire.code_of(answer.json())
-    except ValueError:
-        return None

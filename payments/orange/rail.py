@@ -14,6 +14,7 @@ from payments.orange import NAME, wire
 from payments.orange.statuses import ABANDONED
 from payments.orange.wire import Merchant
 
+TIMEOUT_S = 5.0  # With a refused token, two tokens and two calls: within the contract's 20 s.
 APPROVAL_S = 600  # The pay token lives ten minutes.
 # A payer who confirmed in the tenth minute is PENDING by now; who is still INITIATED has left.
 GRACE_S = 120
@@ -52,7 +53,7 @@ class Orange:
         merchant: Merchant,
         fee: Callable[[int], int],
         market: str = PRODUCTION,
-        timeout_s: float = 10.0,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.fee = fee

@@ -2,7 +2,7 @@
 
 from payments.contract import XOF, Standing, Word
 from payments.inbox import CallbackRefused, Hint, Notice
-from payments.pispi import events, wire
+from payments.pispi import asking, events
 
 # Only what the event itself decides; everything else is "pending": ask.
 CLAIMS: dict[str, Word] = {"PAIEMENT_RECU": "succeeded", "RTP_REJETE": "failed", "PAIEMENT_REJETE": "failed"}
@@ -14,7 +14,7 @@ def notices(raw: bytes) -> list[Notice]:
         event = events.one(raw)
     except ValueError:
         raise CallbackRefused("event") from None
-    attempt_id = wire.attempt_of(event.tx_id)
+    attempt_id = asking.attempt_of(event.tx_id)
     if attempt_id is None or not event.known:
         return []
     claim = Standing(CLAIMS.get(event.code, "pending"), None, event.amount_xof, XOF, raw=event.code)

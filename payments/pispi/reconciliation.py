@@ -9,7 +9,7 @@ import structlog
 from kernel.egress import Response
 from payments import answer
 from payments.contract import Unanswered
-from payments.pispi import NAME, wire
+from payments.pispi import NAME, asking, wire
 
 SIZE = 100
 PAGES_MAX = 1000  # 100,000 payments in a day: the busiest town has 5,000.
@@ -33,7 +33,7 @@ class Line:
 def lines(get: Callable[[str], Response], since: datetime) -> Iterator[Line]:
     """Every payment since then. Raises RailError, also for a line that cannot be read: no hole goes unseen."""
     for number in range(1, PAGES_MAX + 1):
-        response = get(wire.page(since, number, SIZE))
+        response = get(asking.page(since, number, SIZE))
         if response.status != 200:
             raise wire.refusal(response)
         items = answer.fields(response).get("data")

@@ -1,10 +1,7 @@
-"""PI-SPI's requests and answers as they stand on the wire. Opens nothing."""
+"""PI-SPI's answers as they stand on the wire, read into our words. Our requests are in `asking.py`."""
 
-import json
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
-from uuid import UUID
 
 from kernel.egress import Response
 from payments import answer
@@ -20,69 +17,10 @@ from payments.contract import (
     Unanswered,
     Word,
 )
-from payments.pispi import NAME
+from payments.pispi import NAME, asking
 from payments.pispi.statuses import DUPLICATE, REASON, REASONS, REQUEST, RETURN
 
-REQUESTS = "/demandes-paiements"
-CATEGORY = "401"  # "Autres demandes de paiement de facture".
-DOCUMENT = "CINV"
-REASON_MAX = 140  # motif
 END_TO_END = "end2end_id"
-
-
-def tx_id(attempt_id: str) -> str:
-    """At most 35 characters, unique among ours: the attempt without its four dashes."""
-    return UUID(attempt_id).hex
-
-
-def attempt_of(tx: str) -> str | None:
-    """The attempt that a ``txId`` names, None when it is not one of ours."""
-    try:
-        return str(UUID(hex=tx)) if len(tx) == 32 else None
-    except ValueError:
-        return None
-
-
-def demand(charge: Charge, alias: str, until: datetime) -> bytes:
-    """POST REQUESTS: straight to the payer, who is named by his phone, until ``until``."""
-    limit = until.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    return json.dumps(
-        {
-            "txId": tx_id(charge.attempt_id),
-            "confirmation": False,
-            "categorie": CATEGORY,
-            "payeurAlias": charge.phone,
-            "payeAlias": alias,
-            "montant": charge.amount_xof,
-            "dateLimitePaiement": limit,
-            "dateLimiteReponse": limit,
-            "motif": charge.label[:REASON_MAX],
-            "refDocType": DOCUMENT,
-            "refDocNumero": charge.invoice_reference,
-        },
-        ensure_ascii=False,
-    ).encode()
-
-
-def of_request(attempt_id: str) -> str:
-    """GET one request."""
-    return f"{REQUESTS}/{tx_id(attempt_id)}"
-
-
-def of_payment(end_to_end: str, act: str) -> str:
-    """GET ``/statuts``, or PUT ``/retours``, of one payment."""
-    return f"/paiements/{quote(end_to_end, safe='')}{act}"
-
-
-def page(since: datetime, number: int, size: int) -> str:
-    """GET the payments that became irrevocable since then: what a day is reconciled with."""
-    query = {
-        "dateIrrevocabilite[gte]": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-        "statut": "IRREVOCABLE",
-        "page": str(number),
-        "size": str(size),
-    }
-    return f"/paiements?{urlencode(query)}"
 
 
 def read_requested(response: Response, expires_s: int) -> Requested:
@@ -107,7 +45,7 @@ def read_standing(response: Response, charge: Charge) -> Standing:
         state = REASON.get(reason, state)
     # The consultation of version 1.0.0 leaves out the id that the creation gave.
     end_to_end = answer.text(fields.get("end2endId"), 35) or charge.tokens.get(END_TO_END)
-    ours = fields.get("txId", tx_id(charge.attempt_id)) == tx_id(charge.attempt_id)
+    ours = fields.get("txId", asking.tx_id(charge.attempt_id)) == asking.tx_id(charge.attempt_id)
     standing = Standing(
         state=state,
         operator_id=end_to_end if state == "succeeded" else None,
@@ -120,6 +58,17 @@ def read_standing(response: Response, charge: Charge) -> Standing:
         raw=answer.text(fields.get("statut"), 40),
     )
     return answer.settled(NAME, standing)
+
+
+def read_paid(response: Response, said: Standing) -> Standing:
+    """The request's standing with what was really paid. A payment that is not listed yet leaves it as it is."""
+    if response.status == 404:
+        return said
+    if response.status != 200:
+        raise refusal(response)
+    fields = answer.fields(response)
+    currency = answer.text(fields.get("devise"), 3) or XOF
+    return replace(said, amount_xof=answer.amount(fields.get("montant")), currency=currency)
 
 
 def read_return(response: Response, end_to_end: str) -> Standing:

@@ -19,7 +19,14 @@ APPROVED = "refund.approved"
 
 
 def ask(
-    connection: Connection, *, receipt_id: str, amount_xof: int, cause: str, reason: str, by: str, at: datetime
+    connection: Connection,
+    *,
+    receipt_id: str,
+    amount_xof: int,
+    cause: str,
+    reason: str,
+    by: str,
+    at: datetime,
 ) -> str:
     """Ask for ``amount_xof`` of a receipt to go back to the account it came from; the refund's id.
 
@@ -45,7 +52,9 @@ def ask(
     ).scalar()  # fmt: skip
     if inserted is None:
         # The same cause came in at this moment.
-        return _same(connection.execute(select(REFUND).where(REFUND.c.cause == cause)).one(), receipt_id, amount_xof)
+        return _same(
+            connection.execute(select(REFUND).where(REFUND.c.cause == cause)).one(), receipt_id, amount_xof
+        )
     said = {"receipt": receipt_id, "amount_xof": amount_xof, "cause": cause}
     audit.append(connection, two_persons.actor(by), "refund.ask", refund_id, said)
     return refund_id
@@ -66,7 +75,9 @@ def approve(connection: Connection, refund_id: str, *, by: str, at: datetime) ->
         values |= {"operator_key": str(uuid.uuid4()), "operator_ref": None, "failure": None, "ended_at": None}
     move(connection, REFUND, refund_id, REFUND_STATES, refund.state, "approved", **values)
     outbox.publish(connection, APPROVED, refund_id, lane=LANE)
-    audit.append(connection, two_persons.actor(by), "refund.approve", refund_id, {"amount_xof": refund.amount_xof})
+    audit.append(
+        connection, two_persons.actor(by), "refund.approve", refund_id, {"amount_xof": refund.amount_xof}
+    )
 
 
 def refuse(connection: Connection, refund_id: str, *, by: str, at: datetime) -> None:

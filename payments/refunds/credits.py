@@ -61,7 +61,9 @@ class Credits:
 
         Raises NotRefundable: not this phone's money, nothing left, or no open invoice of the same country.
         """
-        connection.execute(select(INVOICE.c.id).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True))
+        connection.execute(
+            select(INVOICE.c.id).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True)
+        )
         invoice = invoices.find(connection, invoice_id)
         held = balance.hold(connection, receipt_id)
         if held.receipt.payer_index != seals.payer_index(self._keyring, phone):

@@ -36,7 +36,12 @@ def done(connection: Connection, refund_id: str, *, at: datetime, operator_ref: 
     if refund.amount_xof > stands.total_xof:
         raise NotRefundable("balance", stands.total_xof)
     _post(connection, refund, stands, at, operator_ref)
-    ended = {"ended_at": at, "next_ask_at": None, "failure": None, "operator_ref": operator_ref or refund.operator_ref}
+    ended = {
+        "ended_at": at,
+        "next_ask_at": None,
+        "failure": None,
+        "operator_ref": operator_ref or refund.operator_ref,
+    }
     move(connection, REFUND, refund_id, REFUND_STATES, refund.state, "done", **ended)
     settled = stands.revenue_xof if refund.amount_xof > stands.free_xof else 0
     _lower(connection, refund, settled, whole=refund.amount_xof == stands.total_xof)
@@ -59,13 +64,21 @@ def _hold(connection: Connection, refund_id: str) -> Row[Any]:
     """The invoice first, then the receipt, then the refund: the order of all who move money."""
     named = connection.execute(select(REFUND).where(REFUND.c.id == refund_id)).one()
     if named.invoice_id is not None:
-        connection.execute(select(INVOICE.c.id).where(INVOICE.c.id == named.invoice_id).with_for_update(key_share=True))
-    connection.execute(select(MONEY_RECEIPT.c.id).where(MONEY_RECEIPT.c.id == named.receipt_id).with_for_update())
+        connection.execute(
+            select(INVOICE.c.id).where(INVOICE.c.id == named.invoice_id).with_for_update(key_share=True)
+        )
+    connection.execute(
+        select(MONEY_RECEIPT.c.id).where(MONEY_RECEIPT.c.id == named.receipt_id).with_for_update()
+    )
     return connection.execute(select(REFUND).where(REFUND.c.id == refund_id).with_for_update()).one()
 
 
 def _post(
-    connection: Connection, refund: Row[Any], stands: standing.Standing, at: datetime, operator_ref: str | None
+    connection: Connection,
+    refund: Row[Any],
+    stands: standing.Standing,
+    at: datetime,
+    operator_ref: str | None,
 ) -> None:
     origin = standing.origin(connection, refund.receipt_id)
     lines = [*standing.lines(stands, refund.amount_xof), Line(origin.account, -refund.amount_xof)]

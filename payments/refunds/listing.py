@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from payments.refunds.balance import CREDIT_RAIL, OPEN
+from payments.refunds.errors import NotRefundable
 from payments.refunds.tables import REFUND
 from payments.tables import INVOICE, MONEY_RECEIPT
 
@@ -14,7 +16,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def list_refunds(connection: Connection, *, invoice_id: str | None = None, limit: int = ROWS_MAX) -> list[dict[str, Any]]:
+def list_refunds(
+    connection: Connection, *, invoice_id: str | None = None, limit: int = ROWS_MAX
+) -> list[dict[str, Any]]:
     """Newest first, at most 200, with the reference of the invoice that was paid."""
     query = (
         select(INVOICE.c.reference, *(REFUND.c[name] for name in COLUMNS))
@@ -27,13 +31,15 @@ def list_refunds(connection: Connection, *, invoice_id: str | None = None, limit
     return [dict(row) for row in rows]
 
 
-def receipts_of(connection: Connection, invoice_id: str) -> list[Any]:
-    """The receipts of an invoice that came from an operator, the largest first: what a refund is asked of."""
+def refundable_of(connection: Connection, invoice_id: str) -> str:
+    """The receipt of an invoice that a refund is asked of: the largest that still stands. Raises NotRefundable."""
     receipt = MONEY_RECEIPT.c
-    return list(
-        connection.execute(
-            select(receipt.id, receipt.amount_xof, receipt.disposition, receipt.rail)
-            .where(receipt.invoice_id == invoice_id)
-            .order_by(receipt.amount_xof.desc(), receipt.id)
-        ).all()
-    )
+    found: str | None = connection.execute(
+        select(receipt.id)
+        .where(receipt.invoice_id == invoice_id, receipt.disposition.in_(OPEN), receipt.rail != CREDIT_RAIL)
+        .order_by(receipt.amount_xof.desc(), receipt.id)
+        .limit(1)
+    ).scalar()
+    if found is None:
+        raise NotRefundable("disposition")
+    return found

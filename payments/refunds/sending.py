@@ -46,7 +46,10 @@ def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
     )
     listed = list(
         connection.execute(
-            update(REFUND).where(REFUND.c.id == due.c.id).values(next_ask_at=at + CARRIED).returning(REFUND.c.id)
+            update(REFUND)
+            .where(REFUND.c.id == due.c.id)
+            .values(next_ask_at=at + CARRIED)
+            .returning(REFUND.c.id)
         ).scalars()
     )
     for refund_id in listed:
@@ -74,7 +77,9 @@ class Refunds:
         else:
             with self._database.transaction() as connection:
                 connection.execute(
-                    update(REFUND).where(REFUND.c.id == claimed.id).values(operator_ref=said.operator_ref or None)
+                    update(REFUND)
+                    .where(REFUND.c.id == claimed.id)
+                    .values(operator_ref=said.operator_ref or None)
                 )
             log.info("refund_sent", refund=claimed.id, rail=claimed.rail_name)
 
@@ -102,7 +107,11 @@ class Refunds:
                 finishing.failed(connection, refund_id, "approved", reason="rail_gone", at=at)
                 return None
             times = {"sent_at": at, "next_ask_at": at + FIRST_ASK, "asks": 0}
-            return found if move(connection, REFUND, refund_id, REFUND_STATES, "approved", "sent", **times) else None
+            return (
+                found
+                if move(connection, REFUND, refund_id, REFUND_STATES, "approved", "sent", **times)
+                else None
+            )
 
     def _not_taken(self, claimed: Order, error: RailError) -> None:
         log.warning("refund_not_taken", refund=claimed.id, rail=claimed.rail_name, reason=error.reason)
@@ -111,7 +120,15 @@ class Refunds:
             if isinstance(error, NotReached):
                 move(connection, REFUND, claimed.id, REFUND_STATES, "sent", "approved", next_ask_at=None)
             elif isinstance(error, Unanswered):
-                move(connection, REFUND, claimed.id, REFUND_STATES, "sent", "unknown", next_ask_at=at + FIRST_ASK)
+                move(
+                    connection,
+                    REFUND,
+                    claimed.id,
+                    REFUND_STATES,
+                    "sent",
+                    "unknown",
+                    next_ask_at=at + FIRST_ASK,
+                )
             else:
                 reason = "not_supported" if isinstance(error, NotSupported) else error.reason
                 finishing.failed(connection, claimed.id, "sent", reason=reason, at=at)

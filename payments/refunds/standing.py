@@ -69,7 +69,9 @@ def of(connection: Connection, receipt_id: str) -> Standing:
     keys = [f"receipt:{receipt_id}", f"attribution:{receipt_id}", *(f"refund:{each}" for each in refunds)]
     parts = [Part(*row) for row in connection.execute(_PARTS, {"keys": keys})]
     spent = connection.execute(
-        select(func.coalesce(func.sum(CREDIT_SPENT.c.amount_xof), 0)).where(CREDIT_SPENT.c.receipt_id == receipt_id)
+        select(func.coalesce(func.sum(CREDIT_SPENT.c.amount_xof), 0)).where(
+            CREDIT_SPENT.c.receipt_id == receipt_id
+        )
     ).scalar_one()
     return Standing(
         tuple(part for part in parts if part.revenue_line is None),

@@ -49,7 +49,13 @@ class Candidate:
 
 def candidates(connection: Connection, receipt_id: str) -> list[Candidate]:
     """At most 20, the likeliest first; none for money that is not known."""
-    values = {"receipt_id": receipt_id, "recent": RECENT, "skew": SKEW, "window": WINDOW, "limit": CANDIDATES_MAX}
+    values = {
+        "receipt_id": receipt_id,
+        "recent": RECENT,
+        "skew": SKEW,
+        "window": WINDOW,
+        "limit": CANDIDATES_MAX,
+    }
     found = [_candidate(row) for row in connection.execute(_QUERY, values)]
     return sorted(found, key=lambda candidate: -candidate.score)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from kernel.crypto import Keyring
 from kernel.redaction import masked_phone
 from payments import seals
+from payments.attempts.reading import is_id
 from payments.suspense.ageing import Bucket, buckets
 from payments.suspense.tables import SUSPENSE_MATCH
 from payments.tables import INVOICE, MONEY_RECEIPT
@@ -47,15 +48,12 @@ def ageing(connection: Connection, at: datetime) -> list[Bucket]:
 def find(connection: Connection, text: str) -> str | None:
     """The receipt in suspense that a person names by our id or by the operator's; None for none or two."""
     receipt = MONEY_RECEIPT.c
-    named = receipt.id == text if ids.is_id(text) else receipt.operator_id == text
-    rows = connection.execute(select(receipt.id).where(named, receipt.disposition == "suspense").limit(2)).scalars()
+    named = receipt.id == text if is_id(text) else receipt.operator_id == text
+    rows = connection.execute(
+        select(receipt.id).where(named, receipt.disposition == "suspense").limit(2)
+    ).scalars()
     found = list(rows)
     return found[0] if len(found) == 1 else None
-
-
-def has_id_shape(text: str) -> bool:
-    """Whether it has the shape of our own ids."""
-    return len(text) == 36 and text.count("-") == 4
 
 
 def _shown(keyring: Keyring, row: Row[Any]) -> dict[str, Any]:
@@ -65,7 +63,9 @@ def _shown(keyring: Keyring, row: Row[Any]) -> dict[str, Any]:
         "rail": row.rail,
         "operator_id": row.operator_id,
         "amount_xof": row.amount_xof,
-        "payer": None if payer is None else masked_phone(seals.unseal(keyring, "money_receipt.payer", row.id, payer)),
+        "payer": None
+        if payer is None
+        else masked_phone(seals.unseal(keyring, "money_receipt.payer", row.id, payer)),
         "received_at": row.received_at,
         "proposed": row.proposed,
         "proposed_by": row.proposed_by,

@@ -30,7 +30,9 @@ def match(connection: Connection, *, receipt_id: str, invoice_id: str, by: str, 
 def propose(connection: Connection, *, receipt_id: str, invoice_id: str, by: str, at: datetime) -> int:
     """``match`` without a line in the audit trail: what a machine proposes is no act of a person."""
     disposition = connection.execute(
-        select(MONEY_RECEIPT.c.disposition).where(MONEY_RECEIPT.c.id == receipt_id).with_for_update(key_share=True)
+        select(MONEY_RECEIPT.c.disposition)
+        .where(MONEY_RECEIPT.c.id == receipt_id)
+        .with_for_update(key_share=True)
     ).scalar()
     if disposition != "suspense":
         raise NotMatched("the money is not in suspense")
@@ -39,7 +41,9 @@ def propose(connection: Connection, *, receipt_id: str, invoice_id: str, by: str
         raise NotMatched("the invoice is not open")
     proposal: int | None = connection.execute(
         insert(SUSPENSE_MATCH)
-        .values(receipt_id=receipt_id, invoice_id=invoice_id, proposed_by=by, proposed_at=at, state="proposed")
+        .values(
+            receipt_id=receipt_id, invoice_id=invoice_id, proposed_by=by, proposed_at=at, state="proposed"
+        )
         .on_conflict_do_nothing()
         .returning(SUSPENSE_MATCH.c.id)
     ).scalar()

@@ -23,6 +23,7 @@ from payments.wave.wire import Session
 
 # Theirs may live for a day; ours is closed after half an hour, so that no forgotten page takes money later.
 APPROVAL_S = 1800
+TIMEOUT_S = 6.0  # A search, an expiry and a creation: within the contract's 20 s.
 SESSION, LAUNCH_URL, AMOUNT = "session", "payment_url", "amount"
 REFUND_DAYS = 3  # How far back a refund is looked for: it is asked about at once, then until the statement.
 
@@ -57,7 +58,7 @@ class Wave:
         success_url: str,
         error_url: str,
         fee: Callable[[int], int],
-        timeout_s: float = 10.0,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.fee = fee
@@ -99,7 +100,7 @@ class Wave:
         for days in range(REFUND_DAYS):
             day = (clock.now() - timedelta(days=days)).date()
             for line in self.statement.lines(day):
-                if line.reversal and line.operator_id == refund.operator_id:
+                if reconciliation.gives_back(line, refund):
                     return Standing("succeeded", line.operator_id, abs(line.amount_xof), line.currency)
         return Standing("pending", reason="not_on_statement")
 

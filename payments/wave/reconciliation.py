@@ -14,7 +14,7 @@ import structlog
 from kernel import money
 from kernel.egress import Response
 from payments import answer
-from payments.contract import Unanswered
+from payments.contract import XOF, Refund, Unanswered
 from payments.wave import NAME, wire
 
 PAGES_MAX = 1000  # At 100 lines a page, 100,000 payments in a day: the busiest town has 5,000.
@@ -45,12 +45,11 @@ class Statement:
         self._get = get
 
     def balance(self) -> int:
-        """Francs in the account. Raises RailError."""
+        """Francs in the account, below zero when refunds went beyond the takings. Raises RailError."""
         fields = self._fields("/v1/balance")
-        found = answer.amount(fields.get("amount"))
-        if found is None or found < 0 or fields.get("currency") != "XOF":
+        if fields.get("currency") != XOF:
             raise Unanswered("unreadable")
-        return found
+        return _signed(fields.get("amount"))
 
     def lines(self, day: date) -> Iterator[Line]:
         """Every movement of a day (UTC, which is Bamako's day), page by page. Raises RailError.
@@ -81,6 +80,12 @@ class Statement:
         if response.status != 200:
             raise wire.refusal(response)
         return answer.fields(response)
+
+
+def gives_back(line: Line, refund: Refund) -> bool:
+    """Whether a line is this refund: negative, and the payment's own number or our own reference on it."""
+    ours = line.operator_id == refund.operator_id or line.reference == refund.attempt_id
+    return ours and line.amount_xof == -refund.amount_xof
 
 
 def _line(item: object) -> Line:

@@ -31,6 +31,12 @@ class Accounts:
                 account = self._account(operator, holder)
                 self._keep(operator, holder, {**account, "balance": account["balance"] + change})
 
+    def charge(self, operator: str, fee: int) -> None:
+        """The operator keeps its commission from the merchant, or gives it back when negative."""
+        with self._store.lock:
+            account = self._account(operator, MERCHANT)
+            self._keep(operator, MERCHANT, {**account, "balance": account["balance"] - fee})
+
     def enrich(self, operator: str, holder: str, amount: int) -> None:
         """See to it that the holder can pay ``amount``."""
         with self._store.lock:

@@ -1,7 +1,5 @@
 """The back office of an operator: its transactions, what it can do to them, its statement, its accounts."""
 
-from datetime import date
-
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -9,13 +7,20 @@ from simulator.operators.accounts import MERCHANT
 from simulator.operators.door import json_body
 from simulator.operators.operator import OPERATORS, Operator
 from simulator.operators.refunds import RefundRefused
-from simulator.operators.sheet import SHEETS
 from simulator.operators.statement import today
-from simulator.store import Document
 from simulator.world import here
 
 SHOWN = 200  # Transactions on the page.
 STATES = {"pending": "en attente", "succeeded": "réussi", "failed": "échoué", "expired": "expiré"}
+REASONS = {
+    "funds": "solde insuffisant",
+    "declined": "refusé par le payeur",
+    "expired": "sans réponse",
+    "wrong-pin": "PIN incorrect",
+    "not-found": "pas de compte",
+    "below": "montant trop petit",
+    "above": "montant trop grand",
+}
 KINDS = {"payment": "demandé", "merchant": "code marchand", "refund": "remboursement"}
 
 routes = Blueprint("operators", __name__, url_prefix="/operators")
@@ -32,7 +37,7 @@ def desk(name: str, message: str = "") -> str | Response:
     """The newest transactions, as a page or as JSON."""
     operator = _operator(name)
     payments = here().market.book.newest(name, SHOWN)
-    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "application/json":
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
         return jsonify({"payments": payments})
     return render_template(
         "operator.html",
@@ -40,6 +45,7 @@ def desk(name: str, message: str = "") -> str | Response:
         payments=payments,
         states=STATES,
         kinds=KINDS,
+        reasons=REASONS,
         day=today(name).isoformat(),
         balance=here().market.till.accounts.balance(name, MERCHANT),
         message=message,
@@ -69,39 +75,6 @@ def act(name: str, id_: str) -> BaseResponse | tuple[Response, int]:
     if request.is_json:
         return jsonify(market.book.get(name, id_)), 200
     return redirect(url_for("operators.desk", name=name), 303)
-
-
-@routes.get("/<name>/statement.csv")
-def statement(name: str) -> Response:
-    """The statement of ``day`` (YYYY-MM-DD, the operator's today when absent), as its portal writes it."""
-    _operator(name)
-    try:
-        day = date.fromisoformat(request.args["day"]) if "day" in request.args else today(name)
-    except ValueError:
-        abort(400)
-    sheet = SHEETS[name]
-    body = sheet.write(day, *here().market.till.statement.of(name, day))
-    charset = "windows-1252" if sheet.charset == "cp1252" else "utf-8"
-    attached = {"Content-Disposition": f'attachment; filename="{name}-{day:%Y%m%d}.csv"'}
-    return Response(body, 200, headers=attached, content_type=f"text/csv; charset={charset}")
-
-
-@routes.get("/<name>/accounts/<phone>")
-def account(name: str, phone: str) -> Response:
-    """What a phone has at this operator."""
-    _operator(name)
-    return jsonify({"phone": phone, "balance": here().market.till.accounts.balance(name, phone)})
-
-
-@routes.put("/<name>/accounts/<phone>")
-def set_account(name: str, phone: str) -> tuple[Response, int]:
-    """``{balance, closed?}``: what a phone has, and whether it is a customer at all."""
-    _operator(name)
-    body = json_body()
-    if not isinstance(body.get("balance"), int) or isinstance(body["balance"], bool):
-        return jsonify({"error": "balance"}), 400
-    kept: Document = here().market.till.accounts.set(name, phone, body["balance"], body.get("closed") is True)
-    return jsonify({"phone": phone, "balance": kept["balance"], "closed": kept["closed"]}), 200
 
 
 def _operator(name: str) -> Operator:

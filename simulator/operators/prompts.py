@@ -52,7 +52,7 @@ class Prompts:
         prompt = self._store.get("prompt", prompt_id)
         if not prompt or prompt["expires"] <= clock.epoch():
             raise PromptGone(prompt_id)
-        if typed.strip() in ("0", ""):
+        if typed.strip() == "0":
             self._decide(prompt["payment"], "failed", "declined")
             return {"state": "cancelled", "message": "Paiement annulé."}
         match = TYPED.fullmatch(typed.strip())

@@ -48,6 +48,7 @@ class Refunds:
             left = payment.get("settled_amount", 0) - payment["refunded"]
             payment = self._paid(payment, left)
             self._till.accounts.move(payment["operator"], MERCHANT, payment["payer"], left)
+            self._till.accounts.charge(payment["operator"], -payment["fee"])
             self._till.statement.reverse({**payment, "settled_amount": left})
             return self._book.change(payment["key"], refunded=payment["refunded"] + left, reversed=True)
 

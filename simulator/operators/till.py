@@ -3,23 +3,21 @@
 import threading
 from collections.abc import Callable
 
-from simulator import clock
 from simulator.faults import Faults
-from simulator.operators.accounts import MERCHANT, Accounts
+from simulator.operators.accounts import Accounts
 from simulator.operators.agenda import Agenda
 from simulator.operators.asked import Asked
 from simulator.operators.book import Book
 from simulator.operators.callbacks import Callbacks
-from simulator.operators.numbers import number
 from simulator.operators.operator import OPERATORS
 from simulator.operators.prompts import Prompts
+from simulator.operators.settling import Settling
 from simulator.operators.statement import Statement
 from simulator.options import Options
 from simulator.store import Document, Store
 
 SOON_S = 0.05  # What happens by itself happens after the answer to the request has left.
 LATE = {"success-after-failed": ("failed", "declined"), "success-after-expiry": ("expired", "expired")}
-LINES = tuple(f"statement-line-{name}" for name in ("missing", "duplicated", "late", "reversed"))
 
 
 class Till:
@@ -36,6 +34,7 @@ class Till:
         self.book = book
         self.accounts = Accounts(store)
         self.statement = Statement(store)
+        self._settling = Settling(faults, self.accounts, self.statement)
         self.prompts = Prompts(store, self.decide)
         self._decided = threading.Condition()
         agenda.teach("decide", self._due)
@@ -81,7 +80,7 @@ class Till:
             if payment["state"] != "pending" and not (late and payment["state"] in ("failed", "expired")):
                 return payment
             settle = state == "succeeded"
-            values = self._settle(payment, rich) if settle else {"state": state, "reason": reason}
+            values = self._settling.pay(payment, rich) if settle else {"state": state, "reason": reason}
             payment = self.book.change(key, **values)
             self.prompts.drop(key)
         with self._decided:
@@ -135,30 +134,6 @@ class Till:
         if asked.push:
             self.prompts.push(payment, question(payment))
         self.later(asked.expires_s, key, "expired", "expired")
-
-    def _settle(self, payment: Document, rich: bool) -> Document:
-        """Move the money and write the statement; gives what changes in the payment."""
-        operator, payer, phones = payment["operator"], payment["payer"], [payment["payer"]]
-        wrong = self._faults.take(operator, ["wrong-amount", "wrong-currency"], phones)
-        fault = wrong.fault if wrong else ""
-        amount = max(1, payment["amount"] // 2) if fault == "wrong-amount" else payment["amount"]
-        if rich:
-            self.accounts.enrich(operator, payer, amount)
-        if self.accounts.balance(operator, payer) < amount:
-            return {"state": "failed", "reason": "funds"}
-        values = {
-            "state": "succeeded",
-            "reason": "",
-            "settled": clock.epoch(),
-            "settled_amount": amount,
-            "settled_currency": "EUR" if fault == "wrong-currency" else payment["currency"],
-            "operator_id": number(payment),
-            "fee": OPERATORS[operator].fee(amount),
-        }
-        self.accounts.move(operator, payer, MERCHANT, amount)
-        line = self._faults.take(operator, LINES, phones)
-        self.statement.post({**payment, **values}, line.fault if line else "")
-        return values
 
     def later(self, after_s: float, key: str, state: str, reason: str = "", **how: bool) -> None:
         """Decide a payment in ``after_s`` seconds."""

@@ -62,20 +62,16 @@ def test_a_right_choice_clears_the_count_of_wrong_ones(phone: Handset) -> None:
     assert phone.last.more
 
 
-@pytest.mark.parametrize(
-    ("choice", "screen"),
-    [
-        ("2", ("Payer par téléphone n'est pas encore ouvert.\n"
-               "Payez au guichet de l'administration et exigez une quittance.\n0 Retour")),
-        ("3", ("Vérifier un document n'est pas encore ouvert.\n"
-               "Appelez ou visitez l'administration qui l'a signé.\n0 Retour")),
-    ],
-    ids=["pay", "verify"],
-)  # fmt: skip
-def test_what_is_not_open_says_so_and_what_to_do_instead(phone: Handset, choice: str, screen: str) -> None:
+def test_paying_has_four_ways_where_there_is_a_tax_and_its_digits_stay_elsewhere(world: World) -> None:
+    phone = Handset(world)
     phone.dial()
-    assert phone.say(choice) == screen
+    assert phone.say("2") == (
+        "Payer\n1 Mes factures\n2 Une référence\n3 TDRL, taxe locale\n4 J'ai déjà payé\n0 Retour"
+    )
     assert phone.say("0") == MENU
+    benin = Handset(world, phone=KOFFI, code="*385#", network="61603")
+    benin.dial()
+    assert benin.say("2") == "Payer\n1 Mes factures\n2 Une référence\n4 J'ai déjà payé\n0 Retour"
 
 
 def test_services_of_the_country_are_listed_five_a_page(phone: Handset) -> None:

@@ -16,10 +16,12 @@ from hypothesis.stateful import (
 )
 
 from catalogue.catalogue import Catalogue
-from conversation.effects import Deposit
+from conversation.dues import Standing
+from conversation.effects import Deposit, OpenTax, Pay
 from kernel.crypto import Keyring
 from kernel.gsm import is_gsm7, septets
 from kernel.turn import Kind, Screen, TextMode, Turn
+from tests.cast import AWA
 from tests.conversation.world import Handset, World
 from tests.conversation.world import world as built
 
@@ -32,8 +34,14 @@ TYPED = st.one_of(
     st.sampled_from(RIGHT),
     st.text(alphabet="01289*#aé😀ɛ ", max_size=12),
 )
-# The way to a consent screen, step by step.
-WAY = ("17", "1", "Awa*Traore#", "MA.BKO.2020.B.1234", "120740", "1", "1", "1500", "F-12", "98")
+# The ways to each consent screen, step by step.
+WAYS = {
+    "consent.17": ("17", "1", "Awa*Traore#", "MA.BKO.2020.B.1234", "120740", "1", "1", "1500", "F-12", "98"),
+    "pay_consent": ("2", "1", "1", "1", "2"),
+    "tax_consent": ("2", "3", "3", "1", "2"),
+}
+# What may only happen by the digit shown on its own screen.
+COMMITS = {Deposit: "consent.17", Pay: "pay_consent", OpenTax: "tax_consent"}
 
 
 class Sessions(RuleBasedStateMachine):
@@ -47,6 +55,8 @@ class Sessions(RuleBasedStateMachine):
         self.world.redis.flushdb()
         for kept in (self.world.ledger.receipts, self.world.ledger.newest, self.world.ledger.done):
             kept.clear()
+        self.world.desk.bills.clear()
+        self.bill = self.world.desk.put(AWA)
         self.phone = Handset(self.world, self.mode)
         self.seen: dict[tuple[str, str], Screen] = {}
         self.turns: list[Turn] = []
@@ -56,7 +66,7 @@ class Sessions(RuleBasedStateMachine):
 
     def sent(self, send: object, *, at_once: bool = False) -> None:
         """Send the next turn, alone or as eight equal requests, and hold the reply against what is known."""
-        before, deposits = self.phone.last, self.deposits()
+        before, commits = self.phone.last, self.commits()
         send()  # type: ignore[operator]
         turn, screen = self.phone.turn, self.phone.last
         self.turns.append(turn)
@@ -65,10 +75,9 @@ class Sessions(RuleBasedStateMachine):
         known = self.seen.setdefault((turn.session, f"{turn.sequence} {turn.text}"), screen)
         if not self.lost:
             assert screen == known, "one transcript, two replies"
-        made = self.deposits() - deposits
+        made = self.commits()[len(commits) :]
         if made:
-            assert made == 1
-            assert before.name == "consent.17"
+            assert [COMMITS[type(effect)] for effect in made] == [before.name]
             assert "\n1 " in before.text, "confirmed without having read the digit"
             self.confirmed += 1
 
@@ -76,10 +85,10 @@ class Sessions(RuleBasedStateMachine):
         with ThreadPoolExecutor(2) as threads:
             assert set(threads.map(self.world.conversation.converse, [turn, turn])) == {screen}
 
-    def deposits(self) -> int:
-        return sum(isinstance(effect, Deposit) for _, effect in self.world.ledger.done)
+    def commits(self) -> list[object]:
+        return [effect for _, effect in self.world.ledger.done if type(effect) in COMMITS]
 
-    @rule(text=st.sampled_from(["", "", "17", "17*1*Awa", "4*98*2*1", "5*4"]))
+    @rule(text=st.sampled_from(["", "", "17", "17*1*Awa", "4*98*2*1", "5*4", "2*1*1*1*2*1", "2*3*3*1*2*1"]))
     def dial(self, text: str) -> None:
         self.lost = False
         self.sent(lambda: self.phone.dial(text))
@@ -89,12 +98,17 @@ class Sessions(RuleBasedStateMachine):
     def answers(self, typed: str, at_once: bool) -> None:
         self.sent(lambda: self.phone.say(typed), at_once=at_once)
 
-    @rule(steps=st.integers(3, len(WAY)), at_once=st.booleans())
-    def goes_towards_a_deposit(self, steps: int, at_once: bool) -> None:
+    @rule(way=st.sampled_from(list(WAYS.values())), missing=st.integers(0, 3), at_once=st.booleans())
+    def goes_towards_a_consent(self, way: tuple[str, ...], missing: int, at_once: bool) -> None:
         self.dial("00")
-        for typed in (*WAY[:steps], "1"):
+        for typed in (*way[: len(way) - missing], "1"):
             if self.phone.last.more:
                 self.sent(lambda typed=typed: self.phone.say(typed), at_once=at_once)
+
+    @rule(standing=st.sampled_from(["open", "waiting", "paid"]))
+    def the_operator_answers(self, standing: str) -> None:
+        """What was under way fails, or is approved: the invoice may then be paid anew, or never again."""
+        self.world.desk.stand(self.bill, Standing(standing))  # type: ignore[arg-type]
 
     @precondition(lambda self: self.turns)
     @rule(data=st.data())
@@ -110,7 +124,11 @@ class Sessions(RuleBasedStateMachine):
         assert len(self.world.ledger.done) == done
 
     @precondition(lambda self: self.mode is TextMode.ACCUMULATED and self.phone.last.more)
-    @rule(text=st.sampled_from(["5*2", "17*1*Binta*MA.BKO*120740*1*1*10*F*98*1", "1*2*9", "4*4*4"]))
+    @rule(
+        text=st.sampled_from(
+            ["5*2", "17*1*Binta*MA.BKO*120740*1*1*10*F*98*1", "1*2*9", "4*4*4", "2*1*1*1*2*1"]
+        )
+    )
     def another_story_arrives(self, text: str) -> None:
         """A divergent transcript causes no effect of its own."""
         if self.phone.text.startswith(text) or text.startswith(self.phone.text):
@@ -132,7 +150,7 @@ class Sessions(RuleBasedStateMachine):
         screen = self.world.conversation.converse(turn)
         if committed and self.mode is TextMode.ACCUMULATED and committed.transcript == turn.text:
             assert screen == self.phone.last
-        assert self.deposits() == self.confirmed
+        assert len(self.commits()) == self.confirmed
         assert len(self.world.ledger.done) <= done + 1
         self.phone.last = screen
 
@@ -143,8 +161,8 @@ class Sessions(RuleBasedStateMachine):
         assert self.phone.last.text
 
     @invariant()
-    def a_deposit_was_confirmed_once_on_the_screen_that_asks(self) -> None:
-        assert self.deposits() == self.confirmed
+    def what_commits_was_confirmed_once_on_the_screen_that_asks(self) -> None:
+        assert len(self.commits()) == self.confirmed
         assert len(self.world.ledger.receipts) == len(self.world.ledger.done)
 
 

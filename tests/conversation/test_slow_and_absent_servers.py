@@ -181,7 +181,13 @@ def test_without_redis_a_dial_ends_politely(catalogue: Catalogue, keyring: Keyri
     ledger = Ledger()
     client = connect(url)
     conversation = Conversation(
-        catalogue, SessionStore(client, keyring), Shelf(), Tongues(), ledger, service_codes=CODES
+        catalogue,
+        SessionStore(client, keyring),
+        Shelf(),
+        Tongues(),
+        ledger,
+        money=ledger.desk,
+        service_codes=CODES,
     )
     one = World(catalogue, _Deaf(), keyring, conversation, ledger, Shelf(), Tongues())  # type: ignore[arg-type]
     phone = Handset(one)

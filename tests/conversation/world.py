@@ -11,7 +11,7 @@ import redis as redis_py
 from cases.queries import CaseView
 from catalogue.catalogue import Catalogue
 from conversation.converse import Conversation
-from conversation.effects import Deposit, Effect, Refresh
+from conversation.effects import Claim, Deposit, Effect, OpenTax, Pay, Refresh
 from conversation.ports import Pair, Render, StoredReply
 from kernel import ids
 from kernel.crypto import Keyring
@@ -19,6 +19,7 @@ from kernel.database import DatabaseUnavailable
 from kernel.session_store import SessionStore, connect
 from kernel.turn import Kind, Screen, TextMode, Turn
 from tests.cast import AWA, ORANGE_MALI
+from tests.conversation.desk import Desk
 
 REFERENCE_KEY = b"reference key of the tests"
 CODES = {"*384#": "ML", "*385#": "BJ"}
@@ -28,10 +29,13 @@ CODES = {"*384#": "ML", "*385#": "BJ"}
 class Ledger:
     """Effects and their receipts, as PostgreSQL keeps them: one lock is one transaction."""
 
+    desk: Desk = field(default_factory=Desk)
     receipts: dict[tuple[str, str, str, str], Pair] = field(default_factory=dict)
     newest: dict[tuple[str, str, str], StoredReply] = field(default_factory=dict)
     done: list[tuple[str, Effect]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # Of a case just deposited.
+    state: str = "deposee"
     down: bool = False
     hold: threading.Event | None = None
 
@@ -47,17 +51,25 @@ class Ledger:
             stored = self.receipts.get((*session, transcript))
             if stored is not None:
                 return stored
-            pair = render(self._outcome(effect))
+            pair = render(self._outcome(turn.phone, effect))
             self.receipts[*session, transcript] = pair
             self.newest[session] = StoredReply(transcript, *pair)
             self.done.append((turn.phone, effect))
             return pair
 
-    def _outcome(self, effect: Effect) -> dict[str, str]:
-        if isinstance(effect, Deposit):
-            reference = ids.reference(len(self.done), 2026, REFERENCE_KEY)
-            return {"reference": reference, "code": "4821", "state": "deposee"}
-        return {"asked": "yes"} if isinstance(effect, Refresh) else {}
+    def _outcome(self, phone: str, effect: Effect) -> dict[str, str]:
+        match effect:
+            case Deposit():
+                reference = ids.reference(len(self.done), 2026, REFERENCE_KEY)
+                return {"reference": reference, "code": "4821", "state": self.state}
+            case Pay():
+                return self.desk.pay(effect)
+            case OpenTax():
+                return self.desk.open_tax(phone, effect)
+            case Claim():
+                return self.desk.claim(effect)
+            case _:
+                return {"asked": "yes"} if isinstance(effect, Refresh) else {}
 
     def _reach(self) -> None:
         if self.hold is not None:
@@ -122,6 +134,10 @@ class World:
     shelf: Shelf
     tongues: Tongues
 
+    @property
+    def desk(self) -> Desk:
+        return self.ledger.desk
+
 
 @contextmanager
 def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 4.0) -> Iterator[World]:
@@ -129,12 +145,13 @@ def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 4
     client.flushdb()
     ledger, shelf, tongues = Ledger(), Shelf(), Tongues()
     conversation = Conversation(
-        catalogue, SessionStore(client, keyring), shelf, tongues, ledger, service_codes=CODES, fuse_s=fuse_s
-    )
+        catalogue, SessionStore(client, keyring), shelf, tongues, ledger, money=ledger.desk,
+        service_codes=CODES, fuse_s=fuse_s,
+    )  # fmt: skip
     try:
         yield World(catalogue, client, keyring, conversation, ledger, shelf, tongues)
     finally:
-        for port in (ledger, shelf):
+        for port in (ledger, shelf, ledger.desk):
             if port.hold:
                 port.hold.set()
         conversation.close()

@@ -22,7 +22,13 @@ def client_of(guichet: Guichet) -> Client:
 
 
 def dial(client: Client, text: str = "", phone: str = AWA) -> TestResponse:
-    fields = {"sessionId": session_id(), "phoneNumber": phone, "serviceCode": CODE, "text": text, "networkCode": "61002"}
+    fields = {
+        "sessionId": session_id(),
+        "phoneNumber": phone,
+        "serviceCode": CODE,
+        "text": text,
+        "networkCode": "61002",
+    }
     return client.post("/ussd/africastalking/demo", data=fields)
 
 
@@ -36,7 +42,7 @@ def push(client: Client, event_id: str = "e-1") -> TestResponse:
 
 def ready(client: Client) -> tuple[int, dict[str, Any]]:
     answer = client.get("/readyz")
-    return answer.status_code, dict(answer.json["components"])
+    return answer.status_code, dict(json.loads(answer.data)["components"])
 
 
 def kept_events(database: Database) -> int:

@@ -29,7 +29,7 @@ def test_both_sides_of_a_deadlock_end_well(database: Database) -> None:
         return work
 
     threads = [
-        threading.Thread(target=lambda work=work: done.append(database.retrying(work)))  # type: ignore[misc]
+        threading.Thread(target=lambda work=work: done.append(database.retrying(work)))
         for work in (crosswise(1, 2), crosswise(2, 1))
     ]
     for thread in threads:

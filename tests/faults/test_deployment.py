@@ -47,7 +47,10 @@ def test_requests_in_hand_are_answered_before_the_web_server_ends(
     database: Database, redis: redis_py.Redis, postgres_wire: FaultProxy, redis_url: str, tmp_path: Path
 ) -> None:
     """Fault row 43."""
-    with web(postgres_wire.url, redis_url, tmp_path / "log") as process, ThreadPoolExecutor(IN_FLIGHT) as pool:
+    with (
+        web(postgres_wire.url, redis_url, tmp_path / "log") as process,
+        ThreadPoolExecutor(IN_FLIGHT) as pool,
+    ):
         assert post(process, "before") == 202
         postgres_wire.mode, postgres_wire.delay_s = DELAY, 0.3
         answers = [pool.submit(post, process, f"e-{number}") for number in range(IN_FLIGHT)]
@@ -59,7 +62,12 @@ def test_requests_in_hand_are_answered_before_the_web_server_ends(
 
 
 def test_a_message_in_hand_is_finished_before_its_worker_ends(
-    guichet: Guichet, database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
+    guichet: Guichet,
+    database: Database,
+    redis: redis_py.Redis,
+    database_url: str,
+    redis_url: str,
+    tmp_path: Path,
 ) -> None:
     """Fault row 43."""
     asked, go = threading.Event(), threading.Event()

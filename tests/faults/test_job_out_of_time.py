@@ -20,7 +20,11 @@ def hang() -> threading.Event:
 
 
 def test_a_handler_that_hangs_costs_its_job_and_not_the_worker(
-    guichet: Guichet, database: Database, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch, hang: threading.Event
+    guichet: Guichet,
+    database: Database,
+    redis: redis_py.Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    hang: threading.Event,
 ) -> None:
     began = threading.Event()
 
@@ -33,7 +37,9 @@ def test_a_handler_that_hangs_costs_its_job_and_not_the_worker(
     row_id = publish(database, "hanging")
     job = queues.queue(redis, "events").enqueue(queues.DRAIN, "events", job_timeout=1)
     try:
-        assert queues.worker(redis, "events").work(burst=True, logging_level="CRITICAL"), "the worker lives on"
+        assert queues.worker(redis, "events").work(burst=True, logging_level="CRITICAL"), (
+            "the worker lives on"
+        )
         assert began.is_set()
         assert job.is_failed
         kept = row(database, row_id)

@@ -14,7 +14,9 @@ from tests.faults.rows import handle, publish
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def test_doors_stay_open_and_readiness_says_how_long_nobody_worked(guichet: Guichet, database: Database) -> None:
+def test_doors_stay_open_and_readiness_says_how_long_nobody_worked(
+    guichet: Guichet, database: Database
+) -> None:
     client = client_of(guichet)
     with time_machine.travel(NOON, tick=True) as clock:
         assert push(client, "e-0").status_code == 202

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses, stalls or dies in the middle of a COMMIT: a sentence in time, nothing half done, nothing twice."""
+"""PostgreSQL refuses, stalls or dies inside a COMMIT: a sentence in time, nothing half done, nothing twice."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,6 @@
 """Redis refuses, answers a second late, swallows everything or is full: a sentence in time, and nothing is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import redis as redis_py
@@ -91,9 +91,11 @@ def test_readiness_names_redis(frail: Guichet, redis_wire: FaultProxy) -> None:
 
 
 @pytest.fixture
-def full(redis: redis_py.Redis) -> redis_py.Redis:
+def full(redis: redis_py.Redis) -> Iterator[redis_py.Redis]:
     """A Redis whose memory is used up: it reads, and refuses every write."""
-    before = redis.config_get("maxmemory", "maxmemory-policy")
+    before = {
+        str(name): str(value) for name, value in redis.config_get("maxmemory", "maxmemory-policy").items()
+    }
     redis.config_set("maxmemory-policy", "noeviction")
     redis.config_set("maxmemory", "1")
     yield redis

@@ -1,6 +1,6 @@
 """Two tickers do what one does, none turns readiness red, and a clock that jumps runs nothing twice. Rows 41 and 42."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,10 +20,10 @@ NOON = datetime(2026, 11, 21, 12, 0, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def swept(guichet: Guichet, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+def swept(guichet: Guichet, redis: redis_py.Redis, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A round of a ticker that finds it time to sweep; each call is another ticker."""
     monkeypatch.setattr("gateway.ticker.bell.listen", lambda *_: set())
-    yield lambda: Ticker(guichet, redis).round(0.01)
+    return lambda: Ticker(guichet, redis).round(0.01)
 
 
 def tasks(redis: redis_py.Redis) -> list[str]:
@@ -55,7 +55,7 @@ def test_a_task_whose_worker_has_finished_is_not_run_again_in_its_slot(
     """Fault row 42: RQ forgets the id of a finished job, the slot does not."""
     with time_machine.travel(NOON, tick=False) as travelled:
         swept()
-        queues.queue(redis, "events").empty()
+        queues.queue(redis, "events").empty()  # type: ignore[no-untyped-call]
         travelled.shift(timedelta(seconds=30))
         swept()
     assert tasks(redis) == []
@@ -69,7 +69,12 @@ def test_without_a_ticker_readiness_is_red_within_three_slots(
     assert not ready(client)[1]["ticker"]["ok"]
     swept()
     assert ready(client)[1]["ticker"]["ok"]
-    assert 0 < redis.ttl("guichet:alive:ticker") <= ALIVE_S <= 3 * min(task.every_s for task in ticks.TASKS.values())
+    assert (
+        0
+        < redis.ttl("guichet:alive:ticker")
+        <= ALIVE_S
+        <= 3 * min(task.every_s for task in ticks.TASKS.values())
+    )
     redis.delete("guichet:alive:ticker")
     status, parts = ready(client)
     assert (status, parts["ticker"]["ok"]) == (503, False)
@@ -82,7 +87,7 @@ def test_a_clock_that_jumps_an_hour_runs_each_slot_once(
     """Fault row 41: one run for the slot landed in, none made up for those jumped over."""
     with time_machine.travel(NOON, tick=False) as travelled:
         swept()
-        queues.queue(redis, "events").empty()
+        queues.queue(redis, "events").empty()  # type: ignore[no-untyped-call]
         travelled.shift(timedelta(hours=hours))
         swept()
         swept()

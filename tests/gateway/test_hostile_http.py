@@ -13,7 +13,10 @@ from kernel import clock
 from tests.gateway.running import Process
 
 FORM = b"sessionId=s&phoneNumber=%2B22370000001&serviceCode=%2A384%23&text="
-USSD = b"POST /ussd/africastalking/demo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+USSD = (
+    b"POST /ussd/africastalking/demo HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+)
 LENGTH = b"Content-Length: %d\r\n" % len(FORM)
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
@@ -69,6 +72,7 @@ def test_a_good_request_is_answered(server: Process) -> None:
     assert b"CON Guichet" in answer
 
 
+STALLED = 300
 BEHIND = b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
 AMBIGUOUS = {
     "length and chunks": USSD + LENGTH + CHUNKED,
@@ -105,8 +109,8 @@ def test_headers_that_never_end_are_given_up(server: Process) -> None:
 
 
 def test_slow_bodies_hold_up_nobody(server: Process) -> None:
-    """Bad-input row 81: more senders that stall than the server has threads, and a citizen is answered at once."""
-    stalled = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(12)]
+    """Bad-input row 81: far more senders that stall than the server has threads, and a citizen is answered."""
+    stalled = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(STALLED)]
     try:
         for wire in stalled:
             wire.sendall(USSD + LENGTH + b"\r\n" + FORM[:10])

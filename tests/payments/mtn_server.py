@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ class MtnServer(ThreadingHTTPServer):
         self.faults: deque[str] = deque()
         self.token_faults: deque[str] = deque()
         self.tokens = 0
+        self.transactions = count(23503452)
         self.on_charge: Callable[[str], None] = lambda _reference: None
         self.guard = threading.Lock()
 
@@ -74,7 +76,7 @@ class MtnServer(ThreadingHTTPServer):
         taken.debits += 1
         taken.status, taken.transaction = (
             "SUCCESSFUL",
-            taken.transaction or str(23503452 + len(self.requests)),
+            taken.transaction or str(next(self.transactions)),
         )
         taken.said = dict(said)
 

@@ -1,5 +1,6 @@
 """Whatever dies or lies between us and the operator: one debit at most, and nothing forgotten."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,21 @@ def test_a_charge_that_the_operator_never_got_ends_after_the_grace_and_not_befor
     row = room.attempt(attempt)
     assert (row.state, row.reason) == ("expired", "absent")
     assert room.start(invoice) != attempt
+
+
+def test_it_ends_not_before_the_payer_s_time_is_over_either(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    rail = room.rails["mtn"]
+    assert isinstance(rail, Mtn)
+    rail.capabilities = replace(rail.capabilities, approval_s=900)
+    attempt = room.start(room.invoice())
+    operator.order("drop")
+    room.run()
+    for seconds, state in ((400, "unknown"), (600, "expired")):
+        day.shift(seconds)
+        room.poll()
+        assert room.attempt(attempt).state == state
 
 
 def test_an_invoice_paid_meanwhile_is_not_charged(room: Counter, operator: MtnServer) -> None:

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable
 
 import time_machine
+from sqlalchemy import event, text
 
+from kernel import clock
 from payments.money import Money
-from tests.cast import AWA, MOUSSA
+from tests.cast import AWA, KOFFI, MOUSSA
 from tests.payments.counter import AT, ML, Counter, broken
 from tests.payments.mtn_server import MtnServer
 
@@ -77,6 +79,60 @@ def test_two_payers_at_once_pay_once_and_leave_a_credit(room: Counter) -> None:
     at_once(lambda: pay("CO1", AWA), lambda: pay("CO2", MOUSSA), lambda: pay("CO3", MOUSSA))
     assert sorted(row.disposition for row in room.receipts()) == ["credit", "credit", "settled"]
     assert broken(room) == {}
+
+
+def test_a_late_success_waits_for_the_second_charge_and_leaves_a_credit(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    invoice = room.invoice()
+    first = room.start(invoice)
+    room.run()
+    operator.refuse(first, "EXPIRED")
+    day.shift(6)
+    room.poll()
+    second = room.start(invoice)
+    room.run()
+    operator.approve(first, reason=...)
+    late = threading.Thread(target=lambda: room.polls.ask(first))
+    money = Money("mtn", "T-2", "BJ", 2000, KOFFI, AT)
+    with room.database.transaction() as connection:
+        room.settlement.settle(connection, money, invoice_id=invoice.id, attempt_id=second)
+        late.start()
+        until_somebody_waits(room)
+    late.join(30)
+    assert sorted(row.disposition for row in room.receipts()) == ["credit", "settled"]
+    assert {room.attempt(attempt).state for attempt in (first, second)} == {"succeeded"}
+    assert broken(room) == {}
+
+
+def until_somebody_waits(room: Counter) -> None:
+    """For a row lock of another transaction."""
+    deadline = clock.monotonic() + 10
+    while clock.monotonic() < deadline:
+        with room.database.transaction() as connection:
+            if connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar():
+                return
+    raise AssertionError("nobody waited")
+
+
+def test_a_settlement_takes_five_statements_and_a_part_of_one_four(room: Counter) -> None:
+    """The regie's counter is held by the last but one only."""
+    invoice = room.invoice(1900, **ML)
+    seen: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(room.database.engine, "before_cursor_execute", count)
+    try:
+        for number, amount in enumerate((900, 1000)):
+            money = Money("orange_merchant", f"CO{number}", "ML", amount, AWA, AT)
+            with room.database.transaction() as connection:
+                room.settlement.settle(connection, money, invoice_id=invoice.id)
+            seen.append("")
+    finally:
+        event.remove(room.database.engine, "before_cursor_execute", count)
+    assert (seen.index(""), len(seen) - seen.index("") - 2) == (4, 5)
 
 
 def test_quittances_of_one_regie_at_once_have_no_gap(room: Counter, day: time_machine.Traveller) -> None:

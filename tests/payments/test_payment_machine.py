@@ -133,6 +133,16 @@ class PaymentStory(RuleBasedStateMachine):
             self.operator.held[attempt] = Standing(word)  # type: ignore[arg-type]
 
     @rule(number=st.integers(0, 3))
+    def change_of_mind(self, number: int) -> None:
+        """The operator says no, we hear it, and then it has the money after all."""
+        pending = sorted(one for one, standing in self.operator.held.items() if standing.state == "pending")
+        if pending:
+            attempt = pending[number % len(pending)]
+            self.operator.held[attempt] = Standing("failed")
+            self.room.polls.ask(attempt)
+            self.operator.approve(attempt)
+
+    @rule(number=st.integers(0, 3))
     def callback(self, number: int) -> None:
         held = sorted(self.operator.held)
         if held:
@@ -197,7 +207,8 @@ class PaymentStory(RuleBasedStateMachine):
 
     def _states(self) -> dict[str, str]:
         with self.database.transaction() as connection:
-            return dict(connection.execute(text("SELECT id::text, state FROM payment_attempt")).tuples())
+            rows = connection.execute(text("SELECT id::text, state FROM payment_attempt"))
+            return {row.id: row.state for row in rows}
 
 
 def reachable(state: str) -> set[str]:

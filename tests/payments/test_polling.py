@@ -134,6 +134,19 @@ def test_late_money_on_an_invoice_paid_otherwise_is_a_credit_and_no_second_docum
     assert broken(room) == {}
 
 
+def test_a_late_success_that_is_not_what_we_asked_is_shown_and_pays_nobody(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = begun(room)
+    operator.refuse(attempt, "EXPIRED")
+    day.shift(6)
+    room.poll()
+    operator.approve(attempt, reason=..., amount="1")
+    room.polls.ask(attempt)
+    assert (room.attempt(attempt).state, room.attempt(attempt).mismatch) == ("expired", "amount")
+    assert (len(room.news("payment.mismatch")), room.receipts()) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

@@ -11,6 +11,10 @@ from tests.cast import KOFFI
 from tests.payments.counter import Counter, broken
 from tests.payments.mtn_server import MtnServer
 
+UNREAD = """
+INSERT INTO payment_callback (rail, body_hash, raw_sealed, cut, received_at, state)
+VALUES ('mtn', 'x', '', false, '2026-02-01', 'received')
+"""
 pytestmark = pytest.mark.usefixtures("day")
 
 
@@ -74,8 +78,7 @@ def test_the_list_is_narrowed_to_the_work_of_a_person(
         ("UPDATE money_receipt SET id = '00000000-0000-4000-8000-000000000000'", "posted exactly once"),
         ("UPDATE money_receipt SET operator_id = 'x'", "has its receipt"),
         ("UPDATE payment_attempt SET state = 'failed'", "has its receipt"),
-        ("INSERT INTO payment_callback (rail, body_hash, raw_sealed, cut, received_at, state) "
-         "VALUES ('mtn', 'x', '', false, '2026-02-01', 'received')", "callback is read"),
+        (UNREAD, "callback is read"),
         ("UPDATE payment_attempt SET mismatch = 'amount'", "otherwise than we asked"),
         ("UPDATE payment_attempt SET state = 'unknown', next_poll_at = '2027-01-01', doubted_at = now()", "in doubt"),
     ],

@@ -1,6 +1,7 @@
 """Money that arrives by itself: a merchant code's, a statement's line, a bill paid in the operator's menu."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -52,10 +53,10 @@ def test_a_code_may_be_dialled_before_our_worker_looked(room: Counter) -> None:
     ],
     ids=["amount", "payer", "payer hidden", "a day late", "before", "another rail"],
 )
-def test_money_that_fits_nothing_is_held_and_told(room: Counter, change: dict[str, object]) -> None:
+def test_money_that_fits_nothing_is_held_and_told(room: Counter, change: dict[str, Any]) -> None:
     invoice, attempt = shown(room)
     room.run()
-    words: dict[str, object] = {"amount_xof": 1900, **change}
+    words: dict[str, Any] = {"amount_xof": 1900, **change}
     receipt = room.receive("CO1", **words)
     assert (receipt.disposition, receipt.invoice_id, receipt.settled_xof) == ("suspense", None, 0)
     assert room.attempt(attempt).state == "pending"
@@ -91,6 +92,15 @@ def test_a_second_payer_gets_a_credit_and_no_second_document(room: Counter) -> N
     with room.database.transaction() as connection:
         assert ledger.balance(connection, "FICTIF-ML-472") == -1900
     assert [news.subject for news in room.news("payment.credited")] == [second.id]
+    assert broken(room) == {}
+
+
+def test_a_second_debit_under_one_attempt_is_the_payer_s_credit(room: Counter) -> None:
+    _, attempt = shown(room)
+    room.receive("CO1", 1900, reference=attempt)
+    second = room.receive("CO2", 1900, reference=attempt)
+    assert (second.disposition, second.attempt_id) == ("credit", None)
+    assert room.attempt(attempt).operator_id == "CO1"
     assert broken(room) == {}
 
 

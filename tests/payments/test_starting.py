@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -35,7 +36,7 @@ def test_the_same_key_and_words_give_the_first_attempt(room: Counter) -> None:
 
 
 @pytest.mark.parametrize("other", [{"amount_xof": 1999}, {"phone": MOUSSA}, {"rail": "orange_merchant"}])
-def test_the_same_key_for_something_else_is_a_conflict(room: Counter, other: dict[str, object]) -> None:
+def test_the_same_key_for_something_else_is_a_conflict(room: Counter, other: dict[str, Any]) -> None:
     """Bad-input row 48."""
     invoice = room.invoice()
     room.start(invoice, key="k")
@@ -106,7 +107,7 @@ def test_an_amount_that_is_none_opens_nothing(room: Counter, amount: int) -> Non
     ],
 )
 def test_what_cannot_be_paid_is_not_begun(
-    room: Counter, change: dict[str, object], error: type[NotStarted]
+    room: Counter, change: dict[str, Any], error: type[NotStarted]
 ) -> None:
     invoice = room.invoice()
     if "invoice" in change:
@@ -210,7 +211,7 @@ def test_two_rails_have_two_names_and_a_code_is_dialled(room: Counter) -> None:
 
 def test_what_a_phone_owes_is_found_by_it_and_by_no_other(room: Counter) -> None:
     room.invoice()
-    room.invoice(1900, subject="tdrl", **{**ML})
+    room.invoice(1900, subject="tdrl", **ML)
     with room.database.transaction() as connection:
         assert [one.amount_xof for one in open_invoices(connection, room.keyring, AWA)] == [1900]
         assert open_invoices(connection, room.keyring, MOUSSA) == []

@@ -6,15 +6,15 @@ from simulator import clock
 from simulator.operators.accounts import MERCHANT
 from simulator.operators.door import door, payer_of
 from simulator.operators.gsma.answers import Answer, Refused, enter, not_found
+from simulator.operators.gsma.finding import by_server
 from simulator.operators.gsma.view import state
 from simulator.operators.numbers import number
-from simulator.store import Document
 from simulator.world import here
 
 
 def _phones() -> list[str]:
     args = request.view_args or {}
-    known = _by_server(str(args.get("server", "")))
+    known = by_server(str(args.get("server", "")))
     return payer_of(known or here().market.book.get("gsma", str(args.get("client", ""))))
 
 
@@ -25,10 +25,10 @@ routes = door("gsma", "states", "", _phones)
 def request_state(server: str) -> Answer:
     """Where a request has got to."""
     enter()
-    payment = _by_server(server)
+    payment = by_server(server)
     if not payment:
         raise not_found()
-    return jsonify(state(payment)), 200
+    return jsonify(state(payment, here().market.till.odd_word(payment))), 200
 
 
 @routes.get("/responses/<client>")
@@ -58,7 +58,3 @@ def balance(account: str) -> Answer:
 @routes.errorhandler(Refused)
 def _refused(refusal: Refused) -> Answer:
     return refusal.answer
-
-
-def _by_server(server: str) -> Document:
-    return next(iter(here().market.book.named("gsma", f"server:{server}")), {})

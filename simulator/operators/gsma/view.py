@@ -31,11 +31,11 @@ def problem(category: str, code: str, description: str) -> Document:
     }
 
 
-def state(payment: Document) -> Document:
+def state(payment: Document, odd: bool = False) -> Document:
     """A request state: what POST and GET /requeststates answer."""
     body: Document = {
         "serverCorrelationId": payment["details"]["server"],
-        "status": STATES[payment["state"]],
+        "status": ODD if odd else STATES[payment["state"]],
         "notificationMethod": "callback" if payment["callback"] else "polling",
         "objectReference": number(payment),
         "pollLimit": POLL_LIMIT,

@@ -2,6 +2,9 @@
 
 from simulator.store import Document
 
+Fields = dict[str, str]
+Result = dict[str, object]
+
 OK, PENDING, WAITING = (0, "SUCCESS"), (100, "PENDING"), (95, "Transaction in pending state, waiting for PIN")
 TIMEOUT = (92, "USSD push timeout or cancelled by the customer")
 UNKNOWN = (94, "Transaction does not exist")

@@ -7,6 +7,7 @@ from simulator.operators.moov import soap
 from simulator.operators.moov.codes import BAD_TOKEN
 from simulator.operators.moov.operations import OPERATIONS
 from simulator.operators.moov.token import well_formed
+from simulator.operators.moov.wsdl import description
 from simulator.world import here
 
 MAX_CALL = 16 * 1024  # No call has more than ten short fields.
@@ -57,24 +58,4 @@ def _wide(answer: Response) -> Response:
     """Some of Moov's machines write UTF-16."""
     return Response(
         answer.get_data(as_text=True).encode("utf-16"), 200, content_type="text/xml;charset=UTF-16"
-    )
-
-
-def description(address: str) -> str:
-    """WSDL 1.1 of the operations, document style."""
-    names = list(OPERATIONS)
-    messages = "".join(f'<message name="{name}"/><message name="{name}Response"/>' for name in names)
-    ports = "".join(
-        f'<operation name="{name}"><input message="tns:{name}"/><output message="tns:{name}Response"/></operation>'
-        for name in names
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<definitions name="UssdPush" targetNamespace="{soap.NAMESPACE}" xmlns:tns="{soap.NAMESPACE}" '
-        'xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/">'
-        f'{messages}<portType name="UssdPush">{ports}</portType>'
-        '<binding name="UssdPushBinding" type="tns:UssdPush"><soap:binding style="document" '
-        'transport="http://schemas.xmlsoap.org/soap/http"/></binding>'
-        '<service name="UssdPush"><port name="UssdPush" binding="tns:UssdPushBinding">'
-        f'<soap:address location="{address}"/></port></service></definitions>'
     )

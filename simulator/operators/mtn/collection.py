@@ -5,7 +5,6 @@ momodeveloper.mtn.com/api-documentation; the quirks are those seen on the platfo
 
 from flask import jsonify, request
 
-from simulator.operators.accounts import MERCHANT
 from simulator.operators.asked import Asked
 from simulator.operators.book import Duplicate
 from simulator.operators.door import door, e164, json_body, payer_of
@@ -82,21 +81,6 @@ def notify(id_: str) -> Answer | tuple[str, int]:
     text = str(json_body().get("notificationMessage") or "")[:MAX_NOTICE]
     here().inbox.receive(payment["payer"], "MobileMoney", text)
     return "", 200
-
-
-@routes.get("/v1_0/account/balance")
-def balance() -> Answer:
-    """What the merchant has."""
-    enter()
-    has = here().market.till.accounts.balance("mtn", MERCHANT)
-    return jsonify({"availableBalance": str(has), "currency": "XOF"}), 200
-
-
-@routes.get("/v1_0/accountholder/<kind>/<msisdn>/active")
-def active(kind: str, msisdn: str) -> Answer:
-    """Is this number a customer?"""
-    enter()
-    return jsonify({"result": not here().market.till.accounts.closed("mtn", e164(msisdn))}), 200
 
 
 @routes.errorhandler(Refused)

@@ -4,7 +4,6 @@ import re
 
 from flask import jsonify
 
-from simulator.operators.accounts import MERCHANT
 from simulator.operators.book import Duplicate
 from simulator.operators.door import door, json_body, payer_of
 from simulator.operators.mtn.answers import Answer, Refused, enter, error, reference_id
@@ -67,14 +66,6 @@ def status(id_: str) -> Answer:
         "status": "SUCCESSFUL",
     }
     return jsonify(body), 200
-
-
-@routes.get("/v1_0/account/balance")
-def balance() -> Answer:
-    """The float refunds are paid from: here the merchant's own takings."""
-    enter()
-    has = here().market.till.accounts.balance("mtn", MERCHANT)
-    return jsonify({"availableBalance": str(has), "currency": "XOF"}), 200
 
 
 @routes.errorhandler(Refused)

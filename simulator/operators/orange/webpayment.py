@@ -1,4 +1,4 @@
-"""Orange Money Web Payment: a link for the payer's browser, answered 201; its status, answered 201 too.
+"""Orange Money Web Payment: a link for the payer's browser, answered 201.
 
 Orange developer "Web Payment, getting started"; ``dev`` pays in OUV, ``ml`` in XOF.
 """
@@ -8,25 +8,18 @@ from typing import Any
 
 from flask import jsonify, request, url_for
 
-from simulator import clock
 from simulator.operators.asked import Asked
-from simulator.operators.door import bearer_refused, door, json_body, payer_of, whole
+from simulator.operators.door import bearer_refused, door, json_body, whole
 from simulator.operators.orange.answers import Answer, error, missing, unauthorised
-from simulator.store import Document
 from simulator.world import here
 
 LINK_S = 600.0  # A pay_token lives ten minutes.
 CURRENCIES = {"dev": "OUV", "ml": "XOF"}
 LIMITS = {"order_id": 30, "return_url": 120, "cancel_url": 120, "notif_url": 120, "reference": 30}
 FIELDS = ("merchant_key", "currency", "order_id", "amount", "return_url", "cancel_url", "notif_url")
-ODD = "IN_REVIEW"
 
 
-def _phones() -> list[str]:
-    return payer_of(here().market.book.get("orange", str(json_body().get("pay_token") or "")))
-
-
-routes = door("orange", "webpayment", "/orange-money-webpay/<any(dev, ml):country>/v1", _phones)
+routes = door("orange", "webpayment", "/orange-money-webpay/<any(dev, ml):country>/v1", list)
 
 
 @routes.post("/webpayment")
@@ -63,34 +56,6 @@ def web_payment(country: str) -> Answer:
     link = url_for("orange_payer.page", token=pay_token, _external=True)
     answer = {"status": 201, "message": "OK", "pay_token": pay_token, "payment_url": link}
     return jsonify({**answer, "notif_token": notif_token}), 201
-
-
-@routes.post("/transactionstatus")
-def transaction_status(country: str) -> Answer:
-    """201; the pay_token alone is not enough: order and amount must be the same."""
-    if bearer_refused("orange"):
-        return unauthorised()
-    body = json_body()
-    payment = here().market.book.get("orange", str(body.get("pay_token") or ""))
-    try:
-        same = payment and payment["reference"] == body.get("order_id")
-        same = same and payment["amount"] == whole(body.get("amount"))
-    except ValueError:
-        same = False
-    if not same:
-        return error(60, "Resource not found", 404)
-    told = {"status": status(payment), "order_id": payment["reference"], "txnid": payment["operator_id"]}
-    if here().market.till.odd_word(payment):
-        told["status"] = ODD
-    return jsonify({name: value for name, value in told.items() if value}), 201
-
-
-def status(payment: Document) -> str:
-    """An abandoned payment stays INITIATED for ever; only one the payer confirmed can expire."""
-    if payment["state"] in ("pending", "expired"):
-        stage = str(payment["details"]["stage"])
-        return "EXPIRED" if stage == "PENDING" and clock.epoch() > payment["expires"] else stage
-    return {"succeeded": "SUCCESS", "failed": "FAILED"}[payment["state"]]
 
 
 def _wrong(body: dict[str, Any], country: str) -> str:

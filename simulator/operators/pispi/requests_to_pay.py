@@ -10,17 +10,15 @@ from flask import Response, jsonify, request
 
 from simulator.operators.asked import Asked
 from simulator.operators.book import Duplicate
-from simulator.operators.door import door, json_body, payer_of, whole
+from simulator.operators.door import door, json_body, payer_of
 from simulator.operators.pispi.answers import Refused, enter, not_found, refused
+from simulator.operators.pispi.body import check
 from simulator.operators.pispi.view import request_to_pay
 from simulator.operators.till import question
 from simulator.store import Document
 from simulator.world import here
 
 CONFIRM_S = 86_400.0  # A day to confirm, and as long for the payer here: nobody waits for three months.
-TX_ID = re.compile(r"[A-Za-z0-9-]{1,35}")
-CATEGORIES = ("500", "521", "401", "631")
-LONGEST = {"motif": 140, "refDocNumero": 35}
 ALIAS = re.compile(r"\+\d{8,15}")  # Here an alias of a payer is a phone number; other kinds are unknown.
 
 
@@ -39,7 +37,7 @@ def create() -> tuple[Response, int]:
     """201 with the request; its statut says whether it went out."""
     enter()
     body = json_body()
-    amount, tx_id, payer = _check(body), body["txId"], str(body["payeurAlias"])
+    amount, tx_id, payer = check(body), body["txId"], str(body["payeurAlias"])
     market, confirm = here().market, body.get("confirmation") is True
     if market.till.doom("pispi", tx_id, [payer]):
         raise Refused(500, "Erreur inattendue du serveur")
@@ -102,18 +100,3 @@ def _known(tx_id: str) -> Document:
 
 def _rejected(body: dict[str, Any], reason: str) -> Response:
     return jsonify({**body, "statut": "REJETE", "statutRaison": reason})
-
-
-def _check(body: dict[str, Any]) -> int:
-    wrong = [name for name in ("payeurAlias", "payeAlias") if not isinstance(body.get(name), str)]
-    wrong += [] if TX_ID.fullmatch(str(body.get("txId") or "")) else ["txId"]
-    wrong += [] if body.get("categorie") in CATEGORIES else ["categorie"]
-    wrong += [name for name, most in LONGEST.items() if len(str(body.get(name) or "")) > most]
-    amount = body.get("montant")
-    try:
-        value = whole(None if isinstance(amount, str) else amount)
-    except ValueError:
-        wrong, value = [*wrong, "montant"], 0
-    if wrong:
-        raise Refused(400, "La requête est malformée", *wrong)
-    return value

@@ -6,14 +6,13 @@ docs.wave.com/checkout.
 import secrets
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import jsonify, request
 
 from simulator.operators.asked import Asked
 from simulator.operators.door import door, json_body, payer_of, whole
-from simulator.operators.refunds import RefundRefused
-from simulator.operators.wave.answers import Answer, Refused, enter, not_found
+from simulator.operators.wave.answers import Answer, Refused, enter
+from simulator.operators.wave.finding import known, launch, told
 from simulator.operators.wave.view import session
-from simulator.store import Document
 from simulator.world import here
 
 OPEN_S = 1800.0  # A session is open half an hour.
@@ -55,14 +54,14 @@ def create() -> Answer:
             push=False,
         )
     )
-    return _told(payment), 200
+    return told(payment), 200
 
 
 @routes.get("/<id_>")
 def read(id_: str) -> Answer:
     """A session."""
     enter()
-    return _told(_known(id_)), 200
+    return told(known(id_)), 200
 
 
 @routes.get("/search")
@@ -71,33 +70,7 @@ def search() -> Answer:
     enter()
     reference = request.args.get("client_reference", "")
     found = here().market.book.named("wave", f"reference:{reference}") if reference else []
-    return jsonify({"result": [session(each, _launch(each)) for each in found[::-1]]}), 200
-
-
-@routes.post("/<id_>/expire")
-def expire(id_: str) -> Answer:
-    """Close an open session; 409 once it was paid."""
-    enter()
-    payment = _known(id_)
-    if payment["state"] == "succeeded":
-        raise Refused(409, "checkout-session-completed", "The session is already complete.")
-    here().market.till.decide(payment["key"], "expired", "expired")
-    return _told(_known(id_)), 200
-
-
-@routes.post("/<id_>/refund")
-def refund(id_: str) -> Answer:
-    """Give back all that is left of a paid session."""
-    enter()
-    payment = _known(id_)
-    left = payment.get("settled_amount", 0) - payment["refunded"]
-    if payment["state"] == "succeeded" and left == 0:
-        return _told(payment), 200
-    try:
-        here().market.refunds.refund(payment, f"T_{secrets.token_hex(8)}", left, payment["reference"])
-    except RefundRefused:
-        raise Refused(409, "checkout-refund-failed", "The session was not paid.") from None
-    return _told(_known(id_)), 200
+    return jsonify({"result": [session(each, launch(each)) for each in found[::-1]]}), 200
 
 
 @routes.errorhandler(Refused)
@@ -115,18 +88,3 @@ def _check(body: dict[str, Any]) -> int:
         return whole(body["amount"])
     except ValueError:
         raise Refused(400, "request-validation-error", "Invalid: amount") from None
-
-
-def _known(id_: str) -> Document:
-    payment = here().market.book.get("wave", id_)
-    if not payment or payment["kind"] != "payment":
-        raise not_found()
-    return payment
-
-
-def _told(payment: Document) -> Response:
-    return jsonify(session(payment, _launch(payment), here().market.till.odd_word(payment)))
-
-
-def _launch(payment: Document) -> str:
-    return url_for("wave_payer.page", id_=payment["id"], _external=True)

@@ -79,7 +79,9 @@ def gsma(url: str, egress: Egress, timeout_s: float) -> Rail:
 
 
 def pispi(url: str, egress: Egress, timeout_s: float) -> Rail:
-    business = Business("111c3e1b-4312-49ec-b75e-4c8c74c10fd7", "ML", "key")
+    business = Business(
+        "111c3e1b-4312-49ec-b75e-4c8c74c10fd7", "ML", "key", client_id="id", client_secret="secret"
+    )
     return Pispi(egress=egress, base_url=url, business=business, fee=free, timeout_s=timeout_s)
 
 

@@ -91,6 +91,7 @@ class WaveServer(OperatorServer):
         super().__init__()
         self.sessions: dict[str, dict[str, Any]] = {}
         self.days: dict[str, list[dict[str, Any]]] = {}
+        self.balance = "150000"
 
     def kind(self, call: Call) -> str:
         path = urlsplit(call.path).path
@@ -100,7 +101,7 @@ class WaveServer(OperatorServer):
         path, query = urlsplit(call.path).path, parse_qs(urlsplit(call.path).query)
         parts = path.removeprefix("/v1/").split("/")
         if parts[0] == "balance":
-            return as_json({"amount": "150000", "currency": "XOF"})
+            return as_json({"amount": self.balance, "currency": "XOF"})
         if parts[0] == "transactions":
             return self._page(query)
         if call.method == "POST" and len(parts) == 2:
@@ -311,13 +312,21 @@ class PispiServer(OperatorServer):
         self.demands: dict[str, dict[str, Any]] = {}
         self.paid: list[dict[str, Any]] = []
         self.returned: set[str] = set()
+        self.tokens_given = 0
 
     def kind(self, call: Call) -> str:
+        if call.path == "/oauth2/token":
+            return ""
         return "request" if call.method == "POST" else "ask"
 
     def reply(self, call: Call) -> Answer:
         path, query = urlsplit(call.path).path, parse_qs(urlsplit(call.path).query)
-        parts = path.strip("/").split("/")
+        if path == "/oauth2/token":
+            self.tokens_given += 1
+            return as_json({"access_token": f"tok{self.tokens_given}", "expires_in": 3600})
+        if call.headers.get("authorization") != f"Bearer tok{self.tokens_given}":
+            return as_json({"title": "Autorisations manquantes"}, 401)
+        parts = path.removeprefix("/piz/v1/").split("/")
         if call.method == "POST":
             return self._demand(json.loads(call.body))
         if parts[0] == "demandes-paiements":
@@ -327,12 +336,17 @@ class PispiServer(OperatorServer):
             self.returned.add(parts[1])
             return as_json({"statut": "ENVOYE"})
         if parts[-1] == "statuts":
-            return as_json(
-                {"end2endId": parts[1]}
-                | ({"retourStatut": "IRREVOCABLE"} if parts[1] in self.returned else {})
-            )
+            return self._paid(parts[1])
         start = (int(query["page"][0]) - 1) * int(query["size"][0])
         return as_json({"data": self.paid[start : start + int(query["size"][0])], "meta": {}})
+
+    def _paid(self, end: str) -> Answer:
+        """What was really paid: the request tells what was asked for."""
+        demand = next((one for one in self.demands.values() if one.get("end2endId") == end), None)
+        if demand is None or demand["statut"] != "IRREVOCABLE":
+            return as_json({"title": "Not found"}, 404)
+        paid = {"end2endId": end, "montant": demand["montant"] if self.amount is None else self.amount}
+        return as_json(paid | ({"retourStatut": "IRREVOCABLE"} if end in self.returned else {}))
 
     def _demand(self, body: dict[str, Any]) -> Answer:
         if len(body["txId"]) > 35 or body["txId"] in self.demands:
@@ -343,8 +357,6 @@ class PispiServer(OperatorServer):
 
     def _told(self, demand: dict[str, Any]) -> dict[str, Any]:
         told = dict(demand)
-        if self.amount is not None:
-            told["montant"] = self.amount
         if self.word is not None:
             told["statut"] = self.word
         return told

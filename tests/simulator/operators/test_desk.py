@@ -34,6 +34,8 @@ def test_the_page_lists_transactions_with_their_buttons(simulator: Simulator) ->
     assert "Annuler le paiement" not in page
     approve(simulator, KOFFI)
     page = simulator.call("GET", "/operators/mtn/", None, **HTML).body.decode()
+    (listed,) = simulator.call("GET", "/operators/mtn/").json["payments"]
+    assert (listed["id"], listed["state"], listed["payer"]) == (waiting, "succeeded", KOFFI)
     assert all(words in page for words in ("réussi", "3 000 F", KOFFI, "260123456789", "Annuler le paiement"))
 
 

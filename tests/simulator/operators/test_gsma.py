@@ -100,12 +100,13 @@ def test_a_reversal_gives_back_and_is_put_too(
 
 def test_what_the_api_refuses(simulator: Simulator) -> None:
     client = str(uuid.uuid4())
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"amount": "five"},
         {"debitParty": []},
         {"currency": "EUR"},
         {"descriptionText": "x" * 161},
-    ):
+    ]
+    for wrong in wrongs:
         assert ask(simulator, client, **wrong).status == 400, wrong
     assert ask(simulator, "not a uuid").json["errorCode"] == "formatError"
     assert simulator.call("GET", f"{BASE}/transactions/REF-1").status == 401

@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from simulator.operators.moov.operations import OPERATIONS
+from simulator.operators.moov.wsdl import SHAPES
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.operators.merchant import SENA, approve, prompts, statement
 from tests.simulator.operators.waiting import until
@@ -132,4 +134,6 @@ def test_an_answer_can_be_utf_16(simulator: Simulator) -> None:
 def test_the_description_is_served(simulator: Simulator) -> None:
     body = simulator.call("GET", f"{PATH}?wsdl").body.decode()
     assert f'<soap:address location="{simulator.url}{PATH}"/>' in body
-    assert 'name="PushWithPending"' in body
+    assert set(SHAPES) == set(OPERATIONS)
+    for name in OPERATIONS:
+        assert f'<part name="parameters" element="tns:{name}"/>' in body

@@ -8,7 +8,7 @@ from rich.console import Console
 from simulator.line import Line
 from simulator.terminal_prompts import announce, answered
 from tests.simulator.conftest import Simulator
-from tests.simulator.operators.merchant import KOFFI, SENA, approve, mtn_new, mtn_status, prompts
+from tests.simulator.operators.merchant import KOFFI, SENA, approve, mtn_new, mtn_status, prompts, statement
 from tests.simulator.operators.waiting import until
 
 
@@ -33,7 +33,7 @@ def test_the_payer_says_no(simulator: Simulator, body: dict[str, object]) -> Non
 
 def test_three_wrong_pins_end_it(simulator: Simulator) -> None:
     id_ = mtn_new(simulator)
-    states = [approve(simulator, KOFFI, pin)["state"] for pin in ("0000", "12", "0000")]
+    states = [approve(simulator, KOFFI, pin)["state"] for pin in ("0000", "12", "")]
     assert states == ["wrong-pin", "wrong-pin", "failed"]
     assert mtn_status(simulator, id_).json["status"] == "FAILED"
 
@@ -56,20 +56,21 @@ def test_an_unanswered_prompt_expires_after_five_minutes(simulator: Simulator) -
     assert "COULD_NOT_PERFORM_TRANSACTION" in str(mtn_status(simulator, id_).json["reason"])
 
 
-def test_one_of_two_answers_at_once_counts(simulator: Simulator) -> None:
-    mtn_new(simulator)
-    prompt = prompts(simulator, KOFFI)[0]
-    told: list[int] = []
+def test_four_decisions_at_once_take_the_money_once(simulator: Simulator) -> None:
+    id_, till = mtn_new(simulator), simulator.world.market.till
+    together = threading.Barrier(4)
 
-    def press() -> None:
-        told.append(simulator.post(f"/phone/api/prompts/{prompt['id']}", {"pin": "1234"}).status)
+    def decide() -> None:
+        together.wait()
+        till.decide(f"mtn:{id_}", "succeeded")
 
-    both = [threading.Thread(target=press) for _ in range(2)]
-    for each in both:
+    hands = [threading.Thread(target=decide) for _ in range(4)]
+    for each in hands:
         each.start()
-    for each in both:
+    for each in hands:
         each.join()
-    assert simulator.call("GET", f"/operators/mtn/accounts/{KOFFI}").json["balance"] == 497_000
+    assert till.accounts.balance("mtn", KOFFI) == 497_000
+    assert len(statement(simulator, "mtn")) == 1
 
 
 def test_the_terminal_shows_a_prompt_once_and_takes_the_pin(simulator: Simulator) -> None:

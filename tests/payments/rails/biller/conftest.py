@@ -5,8 +5,9 @@ from flask import Flask
 
 from kernel.crypto import Keyring
 from kernel.database import Database
+from payments.biller.biller import Biller
 from payments.biller.clients import Client
-from payments.biller.doors import Biller, blueprint
+from payments.biller.doors import blueprint
 from tests.payments.counter import Counter
 from tests.payments.rails.biller.operator import KEY, Operator
 

@@ -3,6 +3,7 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -101,7 +102,7 @@ def test_ten_requests_at_once_pay_once(counter: Counter, operator: Operator) -> 
     ],
 )
 def test_what_is_not_what_is_due_is_refused_and_leaves_nothing(
-    counter: Counter, operator: Operator, amount: object, changed: dict[str, object], code: str
+    counter: Counter, operator: Operator, amount: object, changed: dict[str, Any], code: str
 ) -> None:
     invoice = counter.invoice(2000)
     answer = operator.pay(invoice.reference, amount, **changed)

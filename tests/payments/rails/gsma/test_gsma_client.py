@@ -11,7 +11,7 @@ from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.egress import Response
 from payments.contract import Charge, Declined, Misconfigured, NotTried, RailError, Unanswered
-from payments.gsma import wire
+from payments.gsma import asking, wire
 from payments.gsma.callback import kept as joined
 from payments.gsma.callback import notices
 from payments.gsma.doors import door
@@ -211,4 +211,18 @@ def test_what_is_no_callback_is_refused(raw: bytes) -> None:
 
 def test_a_charge_without_an_account_is_still_json() -> None:
     charge = Charge(ATTEMPT, 5, "+22370000001", REFERENCE, "Taxe", "http://x")
-    assert json.loads(wire.merchant_payment(charge, {}))["creditParty"] == []
+    assert json.loads(asking.merchant_payment(charge, {}))["creditParty"] == []
+
+
+def test_a_reversal_that_came_in_before_is_not_sent_again() -> None:
+    """An operator may refuse the repeat for its amount: that no would be untrue."""
+    with bench("gsma") as ready:
+        server, rail = of(ready)
+        charge = ready.requested()
+        server.approve()
+        refund = ready.refund(charge, "TX0")
+        first = rail.refund(refund)
+        sent = [call for call in server.calls if call.path.endswith("/reversals")]
+        assert rail.refund(refund).operator_ref == "TX1"
+        assert first.operator_ref
+        assert [call for call in server.calls if call.path.endswith("/reversals")] == sent

@@ -59,7 +59,7 @@ def test_every_encoding_of_an_answer_is_read(raw: bytes) -> None:
         f"<!DOCTYPE x [<!ENTITY % p SYSTEM 'http://127.0.0.1/'> %p;]>{OPEN}{BODY}{CLOSE}",
         f"<!DOCTYPE x>{OPEN}{BODY}{CLOSE}",
         f"{OPEN}<soap:Body>&undefined;</soap:Body>{CLOSE}",
-        OPEN + "<soap:Body><a><b>" + "<c/>" * 500 + "</b></a></soap:Body>" + CLOSE,
+        OPEN + "<soap:Body><a><r>" + "".join(f"<c{n}/>" for n in range(500)) + "</r></a></soap:Body>" + CLOSE,
         OPEN + "<x>" * 5000 + "</x>" * 5000 + CLOSE,
         OPEN + BODY + BODY + CLOSE,
         OPEN + "<soap:Body><a><r><status>0</status><status>10</status></r></a></soap:Body>" + CLOSE,
@@ -109,6 +109,8 @@ def test_what_is_sent_is_escaped() -> None:
         ("-1", "", "open"),
         ("98", "", "ours"),
         ("4", "UNAUTHORISED", "ours"),
+        ("91", "Duplicate externaldata1", "pending"),
+        ("91", "Parameters not complete", "ours"),
     ],
 )
 def test_each_code_has_one_meaning(code: str, text: str, expected: str) -> None:

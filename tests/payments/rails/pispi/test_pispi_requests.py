@@ -11,7 +11,7 @@ import time_machine
 
 from kernel.egress import Response
 from payments.contract import Declined, Misconfigured, NotSupported, Unanswered
-from payments.pispi import wire
+from payments.pispi import asking, wire
 from payments.pispi.rail import Business, Pispi
 from tests.payments.rails.bench import Bench, bench, free
 from tests.payments.rails.operators import PispiServer
@@ -30,7 +30,7 @@ def answer(body: object, status: int = 200) -> Response:
 def test_a_request_says_what_until_when_and_for_which_bill(day: time_machine.Traveller) -> None:
     with bench("pispi") as ready:
         ready.rail.request(ready.charge)
-        sent = json.loads(ready.server.calls[0].body)
+        sent = json.loads(ready.server.calls[-1].body)
         assert sent["txId"] == ready.charge.attempt_id.replace("-", "")
         assert (sent["montant"], sent["categorie"], sent["confirmation"]) == (3000, "401", False)
         assert (sent["refDocType"], sent["refDocNumero"]) == ("CINV", ready.charge.invoice_reference)
@@ -39,8 +39,8 @@ def test_a_request_says_what_until_when_and_for_which_bill(day: time_machine.Tra
 
 def test_our_id_goes_there_and_back() -> None:
     attempt = str(uuid.uuid4())
-    assert wire.attempt_of(wire.tx_id(attempt)) == attempt
-    assert [wire.attempt_of(text) for text in ("", "x" * 32, "INV-1", attempt)] == [None] * 4
+    assert asking.attempt_of(asking.tx_id(attempt)) == attempt
+    assert [asking.attempt_of(text) for text in ("", "x" * 32, "INV-1", attempt)] == [None] * 4
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,14 @@ def test_the_id_of_the_creation_serves_when_the_consultation_leaves_it_out() -> 
 def test_a_return_is_the_whole_payment_and_asked_twice_it_is_one() -> None:
     with bench("pispi") as ready:
         server, rail = of(ready)
-        refund = ready.refund(ready.requested(), "E2E1")
+        charge = ready.requested()
+        server.approve()
+        end = charge.tokens["end2end_id"]
+        refund = ready.refund(charge, end)
         assert rail.ask_refund(refund).state == "absent"
         rail.refund(refund)
         rail.refund(refund)
-        assert server.returned == {"E2E1"}
+        assert server.returned == {end}
         assert rail.ask_refund(refund).state == "succeeded"
         with pytest.raises(NotSupported):
             rail.refund(replace(refund, amount_xof=1))
@@ -108,8 +111,9 @@ def test_the_list_of_payments_is_read_page_by_page() -> None:
         server.paid = [payment(number) for number in range(230)]
         read = list(rail.statement(datetime(2026, 1, 5, tzinfo=UTC)))
         assert [line.amount_xof for line in read] == [100 + number for number in range(230)]
-        assert len(server.calls) == 3
-        assert "dateIrrevocabilite%5Bgte%5D=2026-01-05T00%3A00%3A00.000Z" in server.calls[0].path
+        asked = [call.path for call in server.calls if "dateIrrevocabilite" in call.path]
+        assert len(asked) == 3
+        assert "dateIrrevocabilite%5Bgte%5D=2026-01-05T00%3A00%3A00.000Z" in asked[0]
 
 
 def test_a_line_that_cannot_be_read_stops_the_statement() -> None:
@@ -132,3 +136,23 @@ def test_a_business_shows_no_secret() -> None:
     assert "api-key-1" not in shown
     assert "client-secret-1" not in shown
     assert free(1) == 0
+
+
+def test_one_token_serves_until_it_is_refused() -> None:
+    with bench("pispi") as ready:
+        server, rail = of(ready)
+        charge = ready.requested()
+        rail.ask(charge)
+        assert server.tokens_given == 1
+        server.tokens_given = 7
+        assert rail.ask(charge).state == "pending"
+        assert server.tokens_given == 8
+
+
+def test_a_payment_not_listed_yet_is_told_by_the_request() -> None:
+    with bench("pispi") as ready:
+        said = wire.read_standing(
+            answer({"statut": "IRREVOCABLE", "montant": 3000, "end2endId": "E1"}), ready.charge
+        )
+        assert wire.read_paid(answer({}, 404), said) == said
+        assert wire.read_paid(answer({"montant": 3000, "devise": "EUR"}), said).currency == "EUR"

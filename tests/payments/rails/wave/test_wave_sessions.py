@@ -102,6 +102,8 @@ def test_a_days_statement_is_read_to_its_last_page() -> None:
         assert read[0].fee_xof == 30
         assert read[0].at == datetime(2026, 1, 5, 9, tzinfo=UTC)
         assert rail.statement.balance() == 150000
+        server.balance = "-30"
+        assert rail.statement.balance() == -30
 
 
 @pytest.mark.parametrize("amount", ["12.5", "1e3", "", "--5"])
@@ -113,15 +115,30 @@ def test_a_statement_with_a_line_that_cannot_be_read_is_no_statement(amount: str
             list(rail.statement.lines(date(2026, 1, 5)))
 
 
-def test_a_refund_is_found_on_the_statement(day: time_machine.Traveller) -> None:
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [
+        ({"transaction_id": "T0", "is_reversal": True}, "succeeded"),
+        ({"transaction_id": "T9", "client_reference": "OURS"}, "succeeded"),
+        ({"transaction_id": "T9", "client_reference": "another"}, "pending"),
+    ],
+    ids=["the payment's own number", "our reference", "another's"],
+)
+def test_a_refund_is_found_on_the_statement(
+    day: time_machine.Traveller, found: dict[str, object], state: str
+) -> None:
     with bench("wave") as ready:
         server, rail = of(ready)
         refund = ready.refund(ready.requested(), "T0")
+        found = {name: refund.attempt_id if value == "OURS" else value for name, value in found.items()}
         rail.refund(refund)
         assert rail.ask_refund(refund).state == "pending"
-        server.days["2026-01-04"] = lines("-3000", is_reversal=True)
+        server.days["2026-01-04"] = [
+            *lines("3000", "-1000", client_reference=ready.charge.attempt_id),
+            {**lines("-3000")[0], **found},
+        ]
         said = rail.ask_refund(refund)
-        assert (said.state, said.amount_xof) == ("succeeded", 3000)
+        assert (said.state, said.amount_xof) == (state, 3000 if state == "succeeded" else None)
 
 
 def test_a_part_of_a_session_is_refunded_by_hand() -> None:

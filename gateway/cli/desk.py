@@ -1,0 +1,82 @@
+"""What the commands about money share: who acts, proven by a code, and the parts they act with."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from catalogue import accounting_loader
+from catalogue.accounting_plan import Accounting
+from gateway import bell, production, staff
+from gateway.wiring import Guichet
+from kernel.limits import Limits
+from payments.books import Books
+from payments.closing.day import NotClosable
+from payments.reconciliation.explaining import NotExplained
+from payments.reconciliation.refused import StatementRefused
+from payments.refunds.errors import NotRefundable
+from payments.refunds.two_persons import SamePerson
+from payments.settlement import Settlement
+from payments.suspense.matching import NotMatched
+
+# What a person can act on: shown as it is, exit 1.
+REFUSALS = (
+    NotClosable, NotExplained, NotMatched, NotRefundable, SamePerson, StatementRefused, staff.NotAdded, staff.NotProven,
+)  # fmt: skip
+
+BY = click.option("--by", required=True, metavar="NAME", help="Who acts: a name of `guichet staff`.")
+CODE = click.option(
+    "--code", metavar="CODE", help="The six digits of their app now; asked for when left out."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="A JSON array.")
+LIMIT = click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 200), help="Rows at most."
+)
+Option = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A refusal becomes one line and exit 1."""
+    try:
+        yield
+    except REFUSALS as refused:
+        click.echo(f"guichet: {refused}", err=True)
+        sys.exit(1)
+
+
+def acting(guichet: Guichet, by: str, code: str | None) -> str:
+    """The name of who acts, once proven. Exit 2 for a name that is nobody's, and without a terminal to ask at."""
+    with guichet.database.transaction() as connection:
+        if not staff.exists(connection, by):
+            raise click.UsageError(f"nobody of the staff is called {by!r}; add them: guichet staff add {by}")
+    if code is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError("no terminal to ask the code at: give --code")
+        code = click.prompt(f"Code of {by}", hide_input=True)
+    secret = guichet.settings.index_key.get_secret_value().encode()
+    with guichet.database.transaction() as connection:
+        return staff.prove(
+            connection, guichet.keyring, Limits(guichet.redis, secret=secret), by, code.strip()
+        )
+
+
+def accounting() -> Accounting:
+    """The accounting data of this deployment."""
+    return accounting_loader.load()
+
+
+def reference_key(guichet: Guichet) -> bytes:
+    """The key of references."""
+    return production.key_bytes(guichet.settings.reference_key.get_secret_value())
+
+
+def settlement(guichet: Guichet) -> Settlement:
+    """What posts money."""
+    return Settlement(guichet.keyring, reference_key(guichet), Books(accounting()))
+
+
+def ring(guichet: Guichet, *lanes: str) -> None:
+    """What was published is handled now, not at the next sweep."""
+    bell.ring(guichet.redis, lanes)

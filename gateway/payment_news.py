@@ -1,0 +1,157 @@
+"""What follows from money's news: the case goes on, and the payer is told. Each handler may run twice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Row, select
+
+from cases import lifecycle
+from catalogue.catalogue import Catalogue
+from gateway.invoicing import CASE
+from gateway.preferences import Preferences
+from gateway.treasury import Treasury
+from kernel import clock
+from kernel.money import show
+from kernel.outbox import Event
+from payments import invoices, quittances, seals
+from payments.attempts.reading import load
+from payments.tables import INVOICE, MONEY_RECEIPT
+from sms import outbox as messages
+
+# The operators' words for a refusal, as far as a citizen can act on them; anything else is "other".
+FAILURES: Mapping[str, str] = {
+    "APPROVAL_REJECTED": "refused", "TRANSACTION_CANCELED": "refused", "PAYER_REJECTION": "refused",
+    "EXPIRED": "expired", "COULD_NOT_PERFORM_TRANSACTION": "expired", "PAYER_DELAYED": "expired", "92": "expired",
+    "NOT_ENOUGH_FUNDS": "funds", "INTERNAL_PROCESSING_ERROR": "funds", "insufficientFunds": "funds", "10": "funds",
+    "PAYER_LIMIT_REACHED": "limit", "dailyValueLimitExceeded": "limit",
+    "PAYER_NOT_FOUND": "account", "PAYEE_NOT_FOUND": "account", "555": "account",
+}  # fmt: skip
+# A request that the payer let pass is no failure to explain at midnight: the expired states say it by themselves.
+STATES = {"expired": "expired"}
+log = structlog.get_logger(__name__)
+
+
+class PaymentNews:
+    """``dial`` is the code that a message tells the citizen to dial."""
+
+    def __init__(self, treasury: Treasury, catalogue: Catalogue, preferences: Preferences, dial: str) -> None:
+        self._treasury = treasury
+        self._catalogue = catalogue
+        self._preferences = preferences
+        self._dial = dial
+
+    def paid(self, event: Event) -> None:
+        """``invoice.paid``: the quittance goes out by SMS, case or no case; a case goes on to its administration."""
+        with self._treasury.database.transaction() as connection:
+            invoice = _invoice(connection, event.subject)
+            quittance = quittances.find(connection, self._treasury.keyring, int(event.payload["quittance"]))
+            if invoice is None or quittance is None:
+                return
+            if invoice.subject_kind == CASE:
+                # The quittance is the message of this step: the case's own would say the same again.
+                lifecycle.advance(connection, invoice.subject, "en_verification", "payment", announce=False)
+            fields = quittance.fields()
+            day = clock.local(invoice.country, quittance.issued_at).strftime("%d/%m")
+            self._tell(
+                connection, invoice, "sms.quittance", f"invoice.paid:{invoice.id}",
+                number=fields["document"], code=fields["code"], amount=fields["amount"], day=day,
+            )  # fmt: skip
+
+    def part_paid(self, event: Event) -> None:
+        """``invoice.part_paid``: what is paid, what is left."""
+        with self._treasury.database.transaction() as connection:
+            invoice = _invoice(connection, event.subject)
+            receipt = _receipt(connection, event.payload["receipt"])
+            if invoice is None or receipt is None:
+                return
+            self._tell(
+                connection, invoice, "sms.part_paid", f"invoice.part_paid:{receipt.id}",
+                amount=show(receipt.settled_xof), due=show(invoice.amount_xof - invoice.paid_xof),
+            )  # fmt: skip
+
+    def failed(self, event: Event) -> None:
+        """``payment.failed``: why, and how to try again."""
+        word = STATES.get(
+            str(event.payload.get("state")), FAILURES.get(str(event.payload.get("reason")), "other")
+        )
+        self._of_attempt(event, "sms.payment_failed", failure=word)
+
+    def doubtful(self, event: Event) -> None:
+        """``payment.doubtful``: do not pay twice."""
+        self._of_attempt(event, "sms.payment_late")
+
+    def credited(self, event: Event) -> None:
+        """``payment.credited``: money above what was due stays the payer's."""
+        with self._treasury.database.transaction() as connection:
+            receipt = _receipt(connection, event.subject)
+            invoice = _invoice(connection, event.payload["invoice"])
+            if receipt is None or invoice is None or receipt.payer_sealed is None:
+                return
+            phone = seals.unseal(
+                self._treasury.keyring, "money_receipt.payer", receipt.id, receipt.payer_sealed
+            )
+            self._send(
+                connection,
+                phone,
+                "sms.credit",
+                f"payment.credited:{receipt.id}",
+                {"amount": show(receipt.amount_xof - receipt.settled_xof), "reference": invoice.reference},
+            )
+
+    def refunded(self, event: Event) -> None:
+        """``invoice.refunded``: a case that ended badly has its money back."""
+        with self._treasury.database.transaction() as connection:
+            invoice = invoices.find(connection, event.subject)
+            if invoice is not None and invoice.subject_kind == CASE:
+                lifecycle.advance(connection, invoice.subject, "remboursee", "payment")
+
+    def for_staff(self, event: Event) -> None:
+        """News for people of the service: they find it in `guichet list payments` and `guichet suspense list`."""
+        log.warning("money_needs_a_person", topic=event.topic, subject=event.subject)
+
+    def _of_attempt(self, event: Event, key: str, failure: str = "") -> None:
+        with self._treasury.database.transaction() as connection:
+            attempt = load(connection, self._treasury.keyring, event.subject)
+            if attempt is None:
+                return
+            language = self._preferences.language_in(connection, attempt.charge.phone) or "fr"
+            values = {
+                "amount": show(attempt.charge.amount_xof),
+                "label": attempt.charge.label,
+                "dial": self._dial,
+            }
+            if failure:
+                values["reason"] = self._catalogue.text(f"failure.{failure}", language)
+            dedupe = f"{event.topic}:{attempt.id}"
+            self._send(connection, attempt.charge.phone, key, dedupe, values, language)
+
+    def _tell(self, connection: Connection, invoice: Row[Any], key: str, dedupe: str, **values: str) -> None:
+        phone = seals.unseal(self._treasury.keyring, "invoice.payer", invoice.id, invoice.payer_sealed)
+        self._send(connection, phone, key, dedupe, {"label": invoice.label, "dial": self._dial, **values})
+
+    def _send(
+        self,
+        connection: Connection,
+        phone: str,
+        key: str,
+        dedupe: str,
+        values: Mapping[str, str],
+        language: str | None = None,
+    ) -> None:
+        wanted = self._catalogue.texts.placeholders(key)
+        text = self._catalogue.text(
+            key, language or self._preferences.language_in(connection, phone) or "fr",
+            **{name: value for name, value in values.items() if name in wanted},
+        )  # fmt: skip
+        messages.queue(
+            connection, self._treasury.keyring, phone=phone, text=text, purpose=key, dedupe_key=dedupe
+        )
+
+
+def _invoice(connection: Connection, invoice_id: str) -> Row[Any] | None:
+    return connection.execute(select(INVOICE).where(INVOICE.c.id == invoice_id)).one_or_none()
+
+
+def _receipt(connection: Connection, receipt_id: object) -> Row[Any] | None:
+    return connection.execute(select(MONEY_RECEIPT).where(MONEY_RECEIPT.c.id == receipt_id)).one_or_none()

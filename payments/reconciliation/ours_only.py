@@ -1,0 +1,33 @@
+"""Receipts of ours that no statement knows, in the time that a file covers. Mends nothing (fault row 32)."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from payments.reconciliation.profile import rails_of
+
+# Our clock and the operator's part a movement at midnight: what came in the last minutes is judged tomorrow.
+SKEW = timedelta(minutes=15)
+ROWS_MAX = 1000
+
+# The first file of a book has no yesterday, so that it judges from its own beginning.
+_QUERY = text("""
+SELECT r.id, r.rail, r.operator_id, r.amount_xof, r.received_at, r.disposition, f.id AS file_id
+FROM statement_file f JOIN money_receipt r
+  ON r.country = f.country AND r.rail = ANY (CAST(:rails AS text[]))
+ AND r.received_at < f.ends_at - CAST(:skew AS interval)
+ AND r.received_at >= f.starts_at - CASE WHEN EXISTS (
+       SELECT FROM statement_file y WHERE y.book = f.book AND y.ends_at = f.starts_at
+     ) THEN CAST(:skew AS interval) ELSE interval '0' END
+WHERE f.id = ANY (CAST(:files AS bigint[]))
+  AND NOT EXISTS (SELECT FROM statement_line l WHERE l.receipt_id = r.id AND l.kind = 'payment')
+  AND NOT EXISTS (SELECT FROM difference d WHERE d.receipt_id = r.id AND d.state = 'confirmed')
+ORDER BY r.received_at LIMIT :limit
+""")
+
+
+def of_file(connection: Connection, file: Row[Any], limit: int = ROWS_MAX) -> list[Row[Any]]:
+    """What the file should have shown and no file shows, oldest first; at most 1000."""
+    values = {"rails": list(rails_of(file.book)), "skew": SKEW, "files": [file.id], "limit": limit}
+    return list(connection.execute(_QUERY, values))

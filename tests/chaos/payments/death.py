@@ -1,0 +1,101 @@
+"""Where a worker may die: after each statement, before and after each commit, around each call. Found, not listed.
+
+A death is an exception that no handler catches; its connection is cut and its transaction rolled back.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from kernel.database import Database
+
+FIRST_GUESS = 8
+_WROTE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+_READ = re.compile(r"FROM\s+(\w+)")
+_LABELS: dict[str, str] = {}
+
+
+class Died(BaseException):
+    """The process is gone at this point."""
+
+
+@dataclass
+class _Life:
+    work: str
+    dies_at: int
+    passed: int = 0
+
+
+class Deaths:
+    """``seen`` counts how often each point was passed by work that may die, ``died`` the deaths there."""
+
+    def __init__(self, rng: Random, rate: float) -> None:
+        self._rng, self._rate = rng, rate
+        self._lives: list[_Life] = []
+        self._lengths: dict[str, int] = {}
+        self.seen: Counter[str] = Counter()
+        self.died: Counter[str] = Counter()
+
+    @contextmanager
+    def life(self, work: str) -> Iterator[None]:
+        """One worker doing ``work``; lives nest when another worker runs during a call."""
+        length = self._lengths.get(work, FIRST_GUESS)
+        life = _Life(work, self._rng.randint(1, length) if self._rng.random() < self._rate else 0)
+        self._lives.append(life)
+        try:
+            yield
+        finally:
+            self._lives.pop()
+            self._lengths[work] = max(length, life.passed)
+
+    def point(self, label: str) -> None:
+        """Die here, if this is the point."""
+        if not self._lives:
+            return
+        life = self._lives[-1]
+        life.passed += 1
+        name = f"{life.work}: {label}"
+        self.seen[name] += 1
+        if life.passed == life.dies_at:
+            self.died[name] += 1
+            raise Died(name)
+
+
+class MortalDatabase(Database):
+    """The real one, on whose connections one can die."""
+
+    deaths: Deaths | None = None
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, statement_timeout_ms=20_000)
+
+        @event.listens_for(self.engine, "after_cursor_execute")
+        def executed(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            self._point(label_of(statement))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        with super().transaction() as connection:
+            yield connection
+            self._point("all written, not committed")
+        self._point("committed")
+
+    def _point(self, label: str) -> None:
+        if self.deaths is not None:
+            self.deaths.point(label)
+
+
+def label_of(statement: str) -> str:
+    """ "INSERT INTO money_receipt" of a statement, however long."""
+    label = _LABELS.get(statement)
+    if label is None:
+        found = _WROTE.search(statement) or _READ.search(statement)
+        words = found.groups() if found else ("statement",)
+        label = _LABELS[statement] = " ".join(words) if len(words) == 2 else f"read {words[0]}"
+    return label

@@ -1,0 +1,156 @@
+"""The real room of payments on a real database, and a worker and a ticker of it that may die at any point."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import bindparam, text
+
+from catalogue import accounting_loader
+from kernel import outbox
+from kernel.crypto import Keyring
+from kernel.outbox import Event, Later
+from payments import ledger
+from payments.attempts.starting import LANE
+from payments.books import Books
+from payments.charging import Charging
+from payments.contract import Rail, RailError
+from payments.inbox.handler import Callbacks
+from payments.mtn import callback
+from payments.polling import Polls, sweep_due
+from payments.settlement import Settlement
+from tests.chaos.payments import faults
+from tests.chaos.payments.agenda import Agenda
+from tests.chaos.payments.death import Deaths, Died, MortalDatabase
+
+KEY = b"reference-key-of-the-simulation!"
+KEYRING = Keyring({"k1": bytes(range(32))}, active="k1", index_key=b"i" * 32)
+BOOKS = Books(accounting_loader.load())
+# What one worker process holds at once (gateway.jobs): all of it is lost when it dies.
+IN_FLIGHT = 8
+NESTED_MAX = 2
+_NEXT = text("""
+SELECT least((SELECT min(due_at) FROM outbox WHERE lane = 'payments' AND done_at IS NULL AND parked_at IS NULL),
+             (SELECT min(next_poll_at) FROM payment_attempt WHERE state IN ('claimed', 'pending', 'unknown')))
+""")
+_LOSE = text(
+    "UPDATE outbox SET done_at = due_at, last_error = 'lost' WHERE id IN :ids AND done_at IS NULL"
+).bindparams(bindparam("ids", expanding=True))
+
+
+class Room:
+    """``rails`` by name. ``rng`` draws deaths, rows that are lost and rows that come twice."""
+
+    def __init__(
+        self, database: MortalDatabase, rng: Random, agenda: Agenda, deaths: Deaths, rails: dict[str, Rail]
+    ) -> None:
+        self.database, self.agenda, self.deaths, self.rails = database, agenda, deaths, rails
+        self._rng = rng
+        self._depth = 0
+        self.settlement = Settlement(KEYRING, KEY, BOOKS)
+        self.polls = Polls(database, KEYRING, rails, self.settlement)
+        charging = Charging(database, KEYRING, rails)
+        callbacks = Callbacks(database, KEYRING, self.polls, {"mtn": callback.notices})
+        self._handlers: dict[str, Callable[[Event], None]] = {
+            "payment.created": charging.charge,
+            "payment.poll": self.polls.poll,
+            "payment.callback": callbacks.take,
+        }
+        self.charging = charging
+
+    def sweep(self) -> None:
+        """The ticker's turn, and the sealer's now and then."""
+        with self._mortal("sweep"), self.database.transaction() as connection:
+            sweep_due(connection, self.agenda.now, 200)
+
+    def work(self) -> None:
+        """One worker process drains the lane until nothing is due or it dies."""
+        try:
+            while events := self._claim():
+                for event in self._shuffled(events):
+                    with self.deaths.life(event.topic):
+                        self._handle(event)
+        except Died:
+            return
+
+    def another_worker(self, attempt: str) -> None:
+        """What another process may do about the same attempt while this one waits for the operator."""
+        if self._depth >= NESTED_MAX:
+            return
+        self._depth += 1
+        try:
+            with self._mortal("another worker"):
+                self._rng.choice(self._rivals(attempt))()
+        except RailError:
+            pass
+        finally:
+            self._depth -= 1
+
+    def next_due(self) -> datetime | None:
+        """When a worker or the ticker has something to do."""
+        with self.database.transaction() as connection:
+            found: datetime | None = connection.execute(_NEXT).scalar_one()
+            return found
+
+    def seal(self) -> None:
+        """The job that seals the chain."""
+        with self._mortal("seal"), self.database.transaction() as connection:
+            ledger.seal_chain(connection)
+
+    def once(self, work: str, step: Callable[[], None]) -> bool:
+        """Run ``step`` as a process that may die; False when it did. The caller comes again."""
+        try:
+            with self.deaths.life(work):
+                step()
+        except Died:
+            return False
+        return True
+
+    def _rivals(self, attempt: str) -> list[Callable[[], None]]:
+        again = Event(0, LANE, "payment.created", attempt, {}, 1)
+        return [lambda: self.polls.ask(attempt), lambda: self.charging.charge(again), self.work]
+
+    def _mortal(self, work: str) -> "_Mortal":
+        return _Mortal(self.deaths, work)
+
+    def _claim(self) -> list[Event]:
+        with self.deaths.life("claim"), self.database.transaction() as connection:
+            events = outbox.claim(connection, LANE, IN_FLIGHT)
+            # A charge that was never sent has no other bell: PostgreSQL keeps its row. A lost question comes again.
+            lost = [e.id for e in events if e.topic != "payment.created" and self._rng.random() < faults.LOST_ROW]
+            if lost:
+                connection.execute(_LOSE, {"ids": lost})
+        return [event for event in events if event.id not in lost]
+
+    def _shuffled(self, events: list[Event]) -> list[Event]:
+        twice = [event for event in events if self._rng.random() < faults.REPEATED_ROW]
+        mixed = [*events, *twice]
+        self._rng.shuffle(mixed)
+        return mixed
+
+    def _handle(self, event: Event) -> None:
+        try:
+            self._handlers[event.topic](event)
+        except Later as later:
+            with self.database.transaction() as connection:
+                outbox.postpone(connection, event, later.seconds)
+        except RailError as error:
+            with self.database.transaction() as connection:
+                outbox.fail(connection, event, type(error).__name__)
+        else:
+            with self.database.transaction() as connection:
+                outbox.finish(connection, event)
+
+
+class _Mortal:
+    """A life whose death ends here: the process is simply gone."""
+
+    def __init__(self, deaths: Deaths, work: str) -> None:
+        self._life = deaths.life(work)
+
+    def __enter__(self) -> None:
+        self._life.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        self._life.__exit__(kind, error, None)
+        return isinstance(error, Died)

@@ -1,0 +1,1 @@
+"""Tests of the desk: suspense, refunds, reconciliation, closing, staff."""
