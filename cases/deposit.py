@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from cases import filing, lifecycle, seals
-from cases.tables import CASE_FILE, CASE_SERIAL
+from cases.tables import CASE_FILE
 from catalogue.service import MOST_QUESTIONS, Service
 from kernel import clock, ids, outbox
 from kernel.crypto import Keyring
+from kernel.serials import next_reference
 
 LONGEST_ANSWER = 500  # characters: more than a citizen types in a whole session
 FIRST = "deposee"
@@ -54,12 +55,8 @@ def deposit(
     _check(request)
     service = request.service
     day = clock.local_day(service.country, at)
-    serial = connection.execute(select(CASE_SERIAL.next_value())).scalar_one()
-    reference, code, case_id = (
-        ids.reference(serial, day.year, reference_key),
-        ids.new_code(),
-        str(uuid.uuid4()),
-    )
+    reference = next_reference(connection, day.year, reference_key)
+    code, case_id = ids.new_code(), str(uuid.uuid4())
     fee = service.fee_on(day)
     fee_xof = fee.amount_xof if fee else None
     connection.execute(

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Sequence,
     String,
     Table,
     UniqueConstraint,
@@ -20,9 +19,6 @@ from sqlalchemy import (
 )
 
 from kernel.database import METADATA
-
-# A reference has 8 digits of serial a year; it is unique, so a wrap inside one year would be refused.
-CASE_SERIAL = Sequence("case_serial", minvalue=0, start=0, maxvalue=99_999_999, cycle=True, metadata=METADATA)
 
 CASE_FILE = Table(
     "case_file",

@@ -1,1 +1,1 @@
-
+"""The composition root: settings, wiring, processes, command line, health."""

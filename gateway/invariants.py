@@ -1,17 +1,47 @@
 """Everything that must be true of the data at any moment, from every room, for ``guichet check``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import Connection, select
 
 from cases import invariants as cases
 from gateway.wiring import Guichet
 from kernel import audit, clock
+from kernel.database import Database
 from kernel.outbox import OUTBOX
+from payments import invariants as payments
+from payments.closing import invariants as closing
+from payments.ledger import invariants as ledger
+from payments.quittances import invariants as quittances
+from payments.refunds import invariants as refunds
 from sms import invariants as sms
 
 SHOWN_MAX = 20
+# Ten million rows are walked within minutes; a check is run by night or by a worried person, never by a citizen.
+WALK_MS_MAX = 600_000
+
+
+class Invariant(Protocol):
+    """How the rooms write theirs."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def warning(self) -> bool: ...
+    @property
+    def broken(self) -> Callable[[Connection], list[str]]: ...
+
+
+ROOMS: Mapping[str, Sequence[Invariant]] = {
+    "cases": cases.INVARIANTS,
+    "payments": payments.INVARIANTS,
+    "ledger": ledger.INVARIANTS,
+    "quittances": quittances.INVARIANTS,
+    "refunds": refunds.INVARIANTS,
+    "closing": closing.INVARIANTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +55,19 @@ class Result:
 
 
 def examine(guichet: Guichet) -> list[Result]:
-    """Look at every invariant now."""
-    with guichet.database.transaction() as connection:
-        return [result for look in LOOKS for result in look(connection)]
+    """Look at every invariant now. Some walk whole tables, so this pool has its own patience."""
+    database = Database(guichet.database.url, pool_size=1, statement_timeout_ms=WALK_MS_MAX)
+    try:
+        with database.transaction() as connection:
+            return [result for look in LOOKS for result in look(connection)]
+    finally:
+        database.close()
 
 
-def _cases(connection: Connection) -> Iterator[Result]:
-    for invariant in cases.INVARIANTS:
-        yield Result("cases", invariant.name, invariant.broken(connection), invariant.warning)
+def _rooms(connection: Connection) -> Iterator[Result]:
+    for room, invariants in ROOMS.items():
+        for invariant in invariants:
+            yield Result(room, invariant.name, invariant.broken(connection), invariant.warning)
 
 
 def _messages(connection: Connection) -> Iterator[Result]:
@@ -58,4 +93,4 @@ def _audit(connection: Connection) -> Iterator[Result]:
     yield Result("audit", "the hash chain is whole", [] if bad is None else [str(bad)])
 
 
-LOOKS: tuple[Callable[[Connection], Iterator[Result]], ...] = (_cases, _messages, _outbox, _audit)
+LOOKS: tuple[Callable[[Connection], Iterator[Result]], ...] = (_rooms, _messages, _outbox, _audit)

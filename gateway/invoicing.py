@@ -11,8 +11,10 @@ from catalogue.service import Service
 from kernel import clock
 from kernel.crypto import Keyring
 from payments.invoices import Invoice, open_invoice
+from payments.queries import open_invoices
 
 CASE, TAX = "case", "tax"
+OPEN_MAX = 20
 
 
 class NothingDue(LookupError):
@@ -58,10 +60,13 @@ class Invoicing:
         """The invoice of a tax that a citizen declares, under a reference of its own. Raises NothingDue."""
         line, regie = self._home(service, at, answers.get("locality", ""))
         amount_xof = self.tax(service, answers, at)
+        subject = ":".join(answers.get(name, "") for name in ("locality", "year", "persons"))
+        for owed in open_invoices(connection, self.keyring, phone, OPEN_MAX):
+            if (owed.subject_kind, owed.subject) == (TAX, subject):
+                return owed  # declared a moment ago in a session that dropped
         label = f"{service.title.of('fr')} {answers.get('year', '')}".strip()
         return open_invoice(
-            connection, self.keyring, self.reference_key, subject_kind=TAX,
-            subject=f"{answers.get('locality', '')}:{answers.get('year', '')}:{answers.get('persons', '1')}",
+            connection, self.keyring, self.reference_key, subject_kind=TAX, subject=subject,
             service=service.number, regie=regie, revenue_line=line, country=service.country, phone=phone,
             amount_xof=amount_xof, label=label, at=at,
         )  # fmt: skip

@@ -98,8 +98,10 @@ class Money:
     def _under_way(self, connection: Connection, invoice_id: str) -> Standing:
         live = queries.live_attempt(connection, invoice_id)
         attempt = load(connection, self._treasury.keyring, live[0]) if live else None
-        if attempt is None or attempt.rail not in self._treasury.rails:
+        if attempt is None:
             return Standing("open")
+        if attempt.rail not in self._treasury.rails:  # switched off meanwhile; the money may still come
+            return Standing("waiting", attempt.created_at, "", attempt.charge.amount_xof)
         rail = self._treasury.rails[attempt.rail]
         amount = attempt.charge.amount_xof
         dial = dial_code(rail, amount)

@@ -23,7 +23,7 @@ REASONS: Mapping[type[errors.NotStarted], str] = {
     errors.TooManyPrompts: "often",
     errors.IdempotencyConflict: "live",
 }
-CLAIMED = {"settled": "matched", "proposed": "proposed", "waiting": "proposed"}
+CLAIMED = {"settled": "matched", "proposed": "proposed", "waiting": "proposed", "closed": "closed"}
 
 
 class PaymentEffects:

@@ -12,6 +12,7 @@ from gateway.invoicing import CASE
 from gateway.preferences import Preferences
 from gateway.treasury import Treasury
 from kernel import clock
+from kernel.ids import spaced
 from kernel.money import show
 from kernel.outbox import Event
 from payments import invoices, quittances, seals
@@ -29,17 +30,19 @@ FAILURES: Mapping[str, str] = {
 }  # fmt: skip
 # A request that the payer let pass is no failure to explain at midnight: the expired states say it by themselves.
 STATES = {"expired": "expired"}
+# Choices of the main menu, which never change.
+PAY_MENU, CHECK_MENU = 2, 3
 log = structlog.get_logger(__name__)
 
 
 class PaymentNews:
-    """``dial`` is the code that a message tells the citizen to dial."""
+    """``code`` is the service code ("*384#"): messages tell which of its menus to dial."""
 
-    def __init__(self, treasury: Treasury, catalogue: Catalogue, preferences: Preferences, dial: str) -> None:
+    def __init__(self, treasury: Treasury, catalogue: Catalogue, preferences: Preferences, code: str) -> None:
         self._treasury = treasury
         self._catalogue = catalogue
         self._preferences = preferences
-        self._dial = dial
+        self._to_pay, self._to_check = (f"{code[:-1]}*{menu}#" for menu in (PAY_MENU, CHECK_MENU))
 
     def paid(self, event: Event) -> None:
         """``invoice.paid``: the quittance goes out by SMS, case or no case; a case goes on to its administration."""
@@ -52,11 +55,23 @@ class PaymentNews:
                 # The quittance is the message of this step: the case's own would say the same again.
                 lifecycle.advance(connection, invoice.subject, "en_verification", "payment", announce=False)
             fields = quittance.fields()
+            # Whoever paid for somebody else was promised the quittance too.
+            payers = connection.execute(
+                select(MONEY_RECEIPT).where(
+                    MONEY_RECEIPT.c.invoice_id == invoice.id,
+                    MONEY_RECEIPT.c.payer_index.is_not(None),
+                    MONEY_RECEIPT.c.payer_index != invoice.payer_index,
+                )
+            ).all()
             day = clock.local(invoice.country, quittance.issued_at).strftime("%d/%m")
-            self._tell(
-                connection, invoice, "sms.quittance", f"invoice.paid:{invoice.id}",
-                number=fields["document"], code=fields["code"], amount=fields["amount"], day=day,
-            )  # fmt: skip
+            values = {
+                "number": fields["document"], "code": fields["code"], "amount": fields["amount"], "day": day,
+                "dial": self._to_check, "label": invoice.label,
+            }  # fmt: skip
+            self._tell(connection, invoice, "sms.quittance", f"invoice.paid:{invoice.id}", **values)
+            for receipt in payers:
+                phone = self._payer(receipt)
+                self._send(connection, phone, "sms.quittance", f"invoice.paid:{receipt.id}", values)
 
     def part_paid(self, event: Event) -> None:
         """``invoice.part_paid``: what is paid, what is left."""
@@ -96,7 +111,10 @@ class PaymentNews:
                 phone,
                 "sms.credit",
                 f"payment.credited:{receipt.id}",
-                {"amount": show(receipt.amount_xof - receipt.settled_xof), "reference": invoice.reference},
+                {
+                    "amount": show(receipt.amount_xof - receipt.settled_xof),
+                    "reference": spaced(invoice.reference),
+                },
             )
 
     def refunded(self, event: Event) -> None:
@@ -110,6 +128,9 @@ class PaymentNews:
         """News for people of the service: they find it in `guichet list payments` and `guichet suspense list`."""
         log.warning("money_needs_a_person", topic=event.topic, subject=event.subject)
 
+    def _payer(self, receipt: Row[Any]) -> str:
+        return seals.unseal(self._treasury.keyring, "money_receipt.payer", receipt.id, receipt.payer_sealed)
+
     def _of_attempt(self, event: Event, key: str, failure: str = "") -> None:
         with self._treasury.database.transaction() as connection:
             attempt = load(connection, self._treasury.keyring, event.subject)
@@ -119,7 +140,7 @@ class PaymentNews:
             values = {
                 "amount": show(attempt.charge.amount_xof),
                 "label": attempt.charge.label,
-                "dial": self._dial,
+                "dial": self._to_pay,
             }
             if failure:
                 values["reason"] = self._catalogue.text(f"failure.{failure}", language)
@@ -128,7 +149,7 @@ class PaymentNews:
 
     def _tell(self, connection: Connection, invoice: Row[Any], key: str, dedupe: str, **values: str) -> None:
         phone = seals.unseal(self._treasury.keyring, "invoice.payer", invoice.id, invoice.payer_sealed)
-        self._send(connection, phone, key, dedupe, {"label": invoice.label, "dial": self._dial, **values})
+        self._send(connection, phone, key, dedupe, {"label": invoice.label, "dial": self._to_pay, **values})
 
     def _send(
         self,

@@ -16,9 +16,6 @@ from gateway.wiring import Guichet, build
 
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000
-# Connections a process, idle ones and senders that stall inside a body included: the server sets those no limit of
-# time. Operators keep tens open; 512 stay well under the 1,024 files that a process may have.
-CONNECTIONS_MAX = 512
 BACKLOG = 1024
 log = structlog.get_logger(__name__)
 
@@ -34,7 +31,7 @@ def web(settings: Settings) -> None:
         workers=settings.web_workers,
         blocking_threads=settings.web_threads,
         backlog=BACKLOG,
-        backpressure=CONNECTIONS_MAX,
+        backpressure=settings.web_threads * 32,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_READ_MS, keep_alive=True, pipeline_flush=False
         ),

@@ -29,6 +29,7 @@ from kernel import audit, clock
 from kernel.crypto import Keyring
 from kernel.database import METADATA
 from kernel.limits import Limits
+from payments.refunds.two_persons import RESERVED
 
 ISSUER = "Guichet"
 STEP_S = 30  # RFC 6238 4.1: the default, and what every app assumes
@@ -86,8 +87,8 @@ class Added:
 
 def add(connection: Connection, keyring: Keyring, name: str, *, by: str = "cli") -> Added:
     """Add a person with a seed of 160 bits of his own. Raises NotAdded."""
-    if not NAME.fullmatch(name):
-        raise NotAdded("a name has 2 to 40 of a-z, 0-9, dot and hyphen")
+    if not NAME.fullmatch(name) or name in RESERVED:
+        raise NotAdded("a name has 2 to 40 of a-z, 0-9, dot and hyphen, and is no machine's")
     seed = pyotp.random_base32()
     added = connection.execute(
         insert(STAFF)

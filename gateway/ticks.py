@@ -9,8 +9,9 @@ from cases import filing, polling
 from gateway import bell, receipts, retention
 from gateway.wiring import Guichet
 from kernel import clock
-from payments import ledger
+from payments import invoices, ledger
 from payments import polling as polling_payments
+from payments.inbox.store import forget_old as forget_callbacks
 from payments.refunds import sending as refunding
 
 # One sweep may ask about this many cases: at 4 calls in flight it is done within the next minute.
@@ -63,10 +64,20 @@ def seal_ledger(guichet: Guichet) -> None:
             sealed = ledger.seal_chain(connection, SEALS_AT_ONCE)
 
 
+def expire_invoices(guichet: Guichet) -> None:
+    """Close the invoices whose date is past and that nobody is paying."""
+    with guichet.database.transaction() as connection:
+        invoices.expire_due(connection, clock.now(), PAYMENTS_A_SWEEP)
+
+
 def forget(guichet: Guichet) -> None:
     """Delete what is past its retention."""
     with guichet.database.transaction() as connection:
-        gone = {"receipts": receipts.forget_old(connection), **retention.forget_old(connection)}
+        gone = {
+            "receipts": receipts.forget_old(connection),
+            "callbacks": forget_callbacks(connection, clock.now()),
+            **retention.forget_old(connection),
+        }
     log.info("retention", **gone)
 
 
@@ -75,5 +86,6 @@ TASKS = {
     "poll_payments": Task(5, poll_payments),
     "seal_ledger": Task(5, seal_ledger),
     "send_stranded": Task(300, send_stranded),
+    "expire_invoices": Task(3600, expire_invoices),
     "forget": Task(3600, forget),
 }

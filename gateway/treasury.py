@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+import redis
 from flask import Blueprint
 
+from backends.shared_breaker import SharedBreaker
 from catalogue import accounting_loader
 from catalogue.accounting_plan import Accounting
 from gateway import production, rails
@@ -14,12 +16,14 @@ from gateway.settings import Settings
 from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.egress import Egress
+from kernel.limits import Limits
 from payments import doors
 from payments.biller.biller import Biller
 from payments.biller.clients import Client
 from payments.biller.doors import blueprint as biller_door
 from payments.books import Books
 from payments.charging import Charging
+from payments.contract import Rail
 from payments.gsma import callback as gsma_callback
 from payments.gsma.doors import door as gsma_door
 from payments.inbox import Reader
@@ -30,8 +34,9 @@ from payments.orange.doors import door as orange_door
 from payments.pispi import callback as pispi_callback
 from payments.pispi.doors import door as pispi_door
 from payments.polling import Polls
-from payments.rails import Rails
+from payments.rails import Rails, table
 from payments.refunds.sending import Refunds
+from payments.restrained import Restrained
 from payments.settlement import Settlement
 from payments.suspense.claims import Arrivals
 from payments.wave import callback as wave_callback
@@ -44,6 +49,8 @@ READERS: Mapping[str, Reader] = {
     "gsma": gsma_callback.notices,
     "pispi": pispi_callback.notices,
 }
+# Operators cut clients off at some tens of calls a second; none publishes its limit for Mali or Benin.
+CALLS_A_SECOND = 50
 
 
 @dataclass
@@ -54,6 +61,8 @@ class Treasury:
     database: Database
     keyring: Keyring
     egress: Egress
+    redis: redis.Redis
+    limits: Limits
 
     @cached_property
     def reference_key(self) -> bytes:
@@ -66,7 +75,15 @@ class Treasury:
 
     @cached_property
     def rails(self) -> Rails:
-        return rails.build(self.settings, self.egress, self.accounting)
+        """Each left alone while it fails and called no faster than it bears; merchant codes call nobody."""
+        built = rails.build(self.settings, self.egress, self.accounting)
+        return table(
+            rail if rail.capabilities.customer_dialled else self._restrained(rail) for rail in built.values()
+        )
+
+    def _restrained(self, rail: Rail) -> Rail:
+        pace = partial(self.limits.allow, "rail", rail.name, CALLS_A_SECOND, 1, open_when_down=True)
+        return Restrained(rail, SharedBreaker(self.redis, f"rail:{rail.name}"), pace)
 
     @cached_property
     def settlement(self) -> Settlement:

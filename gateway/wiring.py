@@ -92,7 +92,7 @@ class Guichet:
 
     @cached_property
     def treasury(self) -> Treasury:
-        return Treasury(self.settings, self.database, self.keyring, self.egress)
+        return Treasury(self.settings, self.database, self.keyring, self.egress, self.redis, self.limits)
 
     @cached_property
     def administrations(self) -> Mapping[str, Administration]:

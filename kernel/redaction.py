@@ -26,18 +26,73 @@ _PHONE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Database errors quote the row: SQLAlchemy its parameters, PostgreSQL its DETAIL and CONTEXT.
 _QUOTED_ROW = re.compile(r"(\[parameters: |DETAIL: |CONTEXT: ).*")
-_DENIED = frozenset({
-    "phone", "msisdn", "caller", "recipient", "sender", "payer", "answer", "answers", "input", "text",
-    "body", "message", "messages", "payload", "content", "transcript", "note", "name", "names", "birth",
-    "email", "address", "nina", "npi", "ifu", "nif", "pin", "otp", "totp", "code", "token", "password",
-    "passphrase", "secret", "authorization", "cookie", "signature", "url", "query", "params", "form",
-    "args", "kwargs",
-})
+_DENIED = frozenset(
+    {
+        "phone",
+        "msisdn",
+        "caller",
+        "recipient",
+        "sender",
+        "payer",
+        "answer",
+        "answers",
+        "input",
+        "text",
+        "body",
+        "message",
+        "messages",
+        "payload",
+        "content",
+        "transcript",
+        "note",
+        "name",
+        "names",
+        "birth",
+        "email",
+        "address",
+        "nina",
+        "npi",
+        "ifu",
+        "nif",
+        "pin",
+        "otp",
+        "totp",
+        "code",
+        "token",
+        "password",
+        "passphrase",
+        "secret",
+        "authorization",
+        "cookie",
+        "signature",
+        "url",
+        "query",
+        "params",
+        "form",
+        "args",
+        "kwargs",
+    }
+)
 # These are denied also as one word of a longer key: "payer_phone", "access_token", "accessToken".
-_DENIED_WORDS = frozenset({
-    "phone", "msisdn", "answer", "answers", "text", "body", "pin", "otp", "totp", "token", "password",
-    "passphrase", "secret", "authorization", "cookie",
-})
+_DENIED_WORDS = frozenset(
+    {
+        "phone",
+        "msisdn",
+        "answer",
+        "answers",
+        "text",
+        "body",
+        "pin",
+        "otp",
+        "totp",
+        "token",
+        "password",
+        "passphrase",
+        "secret",
+        "authorization",
+        "cookie",
+    }
+)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TRACES = frozenset({"exception", "stack"})
 

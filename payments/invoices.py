@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel import clock, gsm, ids, money, outbox
+from kernel import clock, gsm, money, outbox
 from kernel.crypto import Keyring
+from kernel.serials import next_reference
 from payments import seals
 from payments.errors import IdempotencyConflict, LiveAttempt
 from payments.states import LIVE
-from payments.tables import INVOICE, INVOICE_SERIAL, PAYMENT_ATTEMPT
+from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 LONGEST_LABEL = 40  # septets: a line of a screen and a field of every operator hold it
 
@@ -76,7 +77,7 @@ def open_invoice(
         "subject_kind": subject_kind, "subject": subject, "service": service, "regie": regie, "exercice": year,
         "revenue_line": revenue_line, "country": country, "label": plain_label(label), "amount_xof": amount_xof,
         "opened_at": at, "expires_at": expires_at,
-        "reference": reference or _own_reference(connection, reference_key, year),
+        "reference": reference or next_reference(connection, year, reference_key),
     }  # fmt: skip
     opened = _insert(connection, keyring, phone, given)
     if opened is not None:
@@ -168,8 +169,3 @@ def _insert(
         .returning(INVOICE)
     ).one_or_none()
     return None if row is None else of_row(row)
-
-
-def _own_reference(connection: Connection, reference_key: bytes, year: int) -> str:
-    serial = connection.execute(select(INVOICE_SERIAL.next_value())).scalar_one()
-    return ids.reference(serial, year, reference_key)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Sequence,
     SmallInteger,
     String,
     Table,
@@ -31,17 +30,6 @@ from payments.states import ATTEMPT, DISPOSITIONS, INVOICE_STATES, LIVE
 def _one_of(values: tuple[str, ...] | frozenset[str]) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
-
-# Of invoices that pay no case. Its upper half leaves the lower half of the 8 digits to cases, so that the
-# two never meet in one year.
-INVOICE_SERIAL = Sequence(
-    "invoice_serial",
-    minvalue=50_000_000,
-    start=50_000_000,
-    maxvalue=99_999_999,
-    cycle=True,
-    metadata=METADATA,
-)
 
 INVOICE = Table(
     "invoice",

@@ -36,6 +36,7 @@ def database(_pool: Database) -> Database:
     with _pool.transaction() as connection:
         # The triggers that forbid a change of history fire for TRUNCATE too: the tests' own broom goes round them.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("SET LOCAL statement_timeout = '30s'"))
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return _pool
 
@@ -72,7 +73,9 @@ def _create_tables(url: str) -> None:
 
 
 @pytest.fixture
-def guichet(database: Database, redis: redis_py.Redis, database_url: str, redis_url: str) -> Iterator[Guichet]:
+def guichet(
+    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str
+) -> Iterator[Guichet]:
     """The whole gateway, wired to the suite's servers."""
     settings = Settings(database_url=SecretStr(database_url), redis_url=SecretStr(redis_url))
     wired = build(settings)

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from gateway.cli.desk import BY, CODE, JSON, accounting, acting, refusals
+from gateway.cli.desk import BY, CODE, JSON, acting, refusals
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from kernel import clock
@@ -37,7 +37,7 @@ def day() -> None:
 def close(regie: str | None, until: date | None, by: str, code: str | None, as_json: bool) -> None:
     """Close every ended day that is still open, in order: nothing is posted into it any more."""
     with refusals(), wired() as guichet:
-        plan, at = accounting(), clock.now()
+        plan, at = guichet.treasury.accounting, clock.now()
         who, closed = acting(guichet, by, code), []
         for each in (regie,) if regie else tuple(plan.regies):
             with guichet.database.transaction() as connection:

@@ -6,18 +6,13 @@ from contextlib import contextmanager
 
 import click
 
-from catalogue import accounting_loader
-from catalogue.accounting_plan import Accounting
-from gateway import bell, production, staff
+from gateway import bell, staff
 from gateway.wiring import Guichet
-from kernel.limits import Limits
-from payments.books import Books
 from payments.closing.day import NotClosable
 from payments.reconciliation.explaining import NotExplained
 from payments.reconciliation.refused import StatementRefused
 from payments.refunds.errors import NotRefundable
 from payments.refunds.two_persons import SamePerson
-from payments.settlement import Settlement
 from payments.suspense.matching import NotMatched
 
 # What a person can act on: shown as it is, exit 1.
@@ -55,26 +50,8 @@ def acting(guichet: Guichet, by: str, code: str | None) -> str:
         if not sys.stdin.isatty():
             raise click.UsageError("no terminal to ask the code at: give --code")
         code = click.prompt(f"Code of {by}", hide_input=True)
-    secret = guichet.settings.index_key.get_secret_value().encode()
     with guichet.database.transaction() as connection:
-        return staff.prove(
-            connection, guichet.keyring, Limits(guichet.redis, secret=secret), by, code.strip()
-        )
-
-
-def accounting() -> Accounting:
-    """The accounting data of this deployment."""
-    return accounting_loader.load()
-
-
-def reference_key(guichet: Guichet) -> bytes:
-    """The key of references."""
-    return production.key_bytes(guichet.settings.reference_key.get_secret_value())
-
-
-def settlement(guichet: Guichet) -> Settlement:
-    """What posts money."""
-    return Settlement(guichet.keyring, reference_key(guichet), Books(accounting()))
+        return staff.prove(connection, guichet.keyring, guichet.limits, by, code.strip())
 
 
 def ring(guichet: Guichet, *lanes: str) -> None:

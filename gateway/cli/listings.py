@@ -59,12 +59,12 @@ def list_drops(hours: int, as_json: bool) -> None:
 
 
 @click.command("case")
-@click.argument("reference")
+@click.argument("reference", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def case(reference: str, as_json: bool) -> None:
-    """The whole story of one case, in time order."""
+def case(reference: tuple[str, ...], as_json: bool) -> None:
+    """The whole story of one case, in time order. REFERENCE may be typed with its spaces."""
     try:
-        number = parse_reference(reference)
+        number = parse_reference("".join(reference))
     except ReferenceRefused as refused:
         raise click.BadParameter(f"not a reference ({refused})") from None
     with wired() as guichet, guichet.database.transaction() as connection:

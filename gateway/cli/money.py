@@ -1,7 +1,5 @@
 """``guichet payment`` and ``list payments``, and the table of all commands about money."""
 
-import sys
-
 import click
 
 from gateway.cli import day, ledger, reconciling, refunding, suspense
@@ -9,6 +7,7 @@ from gateway.cli.desk import JSON, LIMIT
 from gateway.cli.listings import list_
 from gateway.cli.show import cell, dumps, table
 from gateway.cli.wired import wired
+from kernel.ids import ReferenceRefused, parse_reference
 from payments import queries
 from payments.states import ATTEMPT
 
@@ -32,11 +31,14 @@ RECEIPT_COLUMNS = ("received_at", "rail", "operator_id", "amount_xof", "settled_
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def payment(reference: str, as_json: bool) -> None:
     """The whole story of what is due under REFERENCE: each try to pay it, and the money that came."""
+    try:
+        number = parse_reference(reference)
+    except ReferenceRefused as refused:
+        raise click.BadParameter(f"not a reference ({refused})") from None
     with wired() as guichet, guichet.database.transaction() as connection:
-        story = queries.story(connection, guichet.keyring, reference)
+        story = queries.story(connection, guichet.keyring, number)
     if story is None:
-        click.echo("guichet: no payment has this reference", err=True)
-        sys.exit(1)
+        raise click.ClickException(f"no payment {number}")
     if as_json:
         click.echo(dumps(story))
         return

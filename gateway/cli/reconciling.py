@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from gateway.cli.desk import BY, CODE, JSON, LIMIT, accounting, acting, refusals, ring, settlement
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from kernel import clock, money
@@ -32,13 +32,14 @@ def reconcile(
     file: Path, rail: str, country: str | None, profile: str | None, by: str, as_json: bool
 ) -> None:
     """Import the statement FILE: receive what only the operator knew, show what differs. Exit 1 on a difference."""
+    screen = Console(stderr=True)
     with refusals(), wired() as guichet:
-        imports = Imports(guichet.database, settlement(guichet), accounting())
+        imports = Imports(guichet.database, guichet.treasury.settlement, guichet.treasury.accounting)
         with Progress(
             TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
-            TimeRemainingColumn(), console=Console(stderr=True), transient=True, disable=as_json,
+            TimeRemainingColumn(), console=screen, transient=True, disable=as_json or not screen.is_terminal,
         ) as bar:  # fmt: skip
-            done = imports.run(Source(file, rail, country, profile), by=by, progress=_bars(bar))
+            done = imports.run(Source(file, rail, country, profile), by=by, progress=Bars(bar))
         ring(guichet, "events", "payments")
     if as_json:
         click.echo(dumps(shown(done)))
@@ -59,10 +60,6 @@ def shown(done: Report) -> dict[str, object]:
         },
         "shown": list(done.shown),
     }  # fmt: skip
-
-
-def _bars(bar: Progress) -> "Bars":
-    return Bars(bar)
 
 
 class Bars:

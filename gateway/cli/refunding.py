@@ -7,6 +7,7 @@ from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.wiring import Guichet
 from kernel import clock, money
+from kernel.ids import ReferenceRefused, parse_reference
 from payments.invoices import Invoice, by_reference
 from payments.refunds import asking, balance, listing
 from payments.refunds.errors import NotRefundable
@@ -51,8 +52,11 @@ def refund(
 
 
 def found(guichet: Guichet, reference: str) -> Invoice:
-    """The invoice of 12 digits. Raises NotRefundable."""
-    digits = "".join(each for each in reference if each.isdigit())
+    """The invoice of 12 digits, exit 2 for what is none. Raises NotRefundable."""
+    try:
+        digits = parse_reference(reference)
+    except ReferenceRefused as refused:
+        raise click.BadParameter(f"not a reference ({refused})") from None
     with guichet.database.transaction() as connection:
         invoice = by_reference(connection, digits)
     if invoice is None:

@@ -2,7 +2,7 @@
 
 import click
 
-from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring, settlement
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring
 from gateway.cli.refunding import found
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
@@ -67,12 +67,13 @@ def release(money: str, by: str, code: str | None, refuse: bool) -> None:
     """Post MONEY to the invoice that another person proposed."""
     with refusals(), wired() as guichet:
         receipt_id, who = _receipt(guichet, money), acting(guichet, by, code)
-        posts = settlement(guichet)
         with guichet.database.transaction() as connection:
             if refuse:
                 matching.refuse(connection, receipt_id=receipt_id, by=who, at=clock.now())
             else:
-                matching.release(connection, posts, receipt_id=receipt_id, by=who, at=clock.now())
+                matching.release(
+                    connection, guichet.treasury.settlement, receipt_id=receipt_id, by=who, at=clock.now()
+                )
         ring(guichet, "events")
     click.echo("refused; it waits for another proposal" if refuse else "released: the invoice has its money")
 

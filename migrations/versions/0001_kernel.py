@@ -21,6 +21,11 @@ CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audi
 
 
 def upgrade() -> None:
+    op.execute(
+        sa.schema.CreateSequence(
+            sa.Sequence("reference_serial", start=0, minvalue=0, maxvalue=99999999, cycle=True)
+        )
+    )
     op.create_table(
         "audit_log",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -23,11 +23,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION case_event_frozen()
 
 
 def upgrade() -> None:
-    op.execute(
-        sa.schema.CreateSequence(
-            sa.Sequence("case_serial", start=0, minvalue=0, maxvalue=99999999, cycle=True)
-        )
-    )
     op.create_table(
         "case_file",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),

@@ -10,11 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(
-        sa.schema.CreateSequence(
-            sa.Sequence("invoice_serial", start=50000000, minvalue=50000000, maxvalue=99999999, cycle=True)
-        )
-    )
     op.create_table(
         "invoice",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),

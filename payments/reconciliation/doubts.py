@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from kernel import clock
 from kernel.crypto import Keyring
 from payments.attempts import moving
 from payments.attempts.reading import load
@@ -61,4 +60,4 @@ def _covered(connection: Connection, file: Row[Any], start: datetime, end: datet
         if row.starts_at > reached:
             return False
         reached = max(reached, row.ends_at)
-    return reached >= end or clock.local_day(file.country, reached) > clock.local_day(file.country, end)
+    return reached >= end

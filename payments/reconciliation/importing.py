@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from catalogue.accounting_plan import Accounting
@@ -28,6 +28,8 @@ from payments.settlement import Settlement
 
 # What is shown of the work: which step, bytes or lines done, of how many.
 Progress = Callable[[str, int, int], None]
+SUM_TIMEOUT_MS = 60_000
+
 log = structlog.get_logger(__name__)
 
 
@@ -70,6 +72,7 @@ class Imports:
             found.run(lambda done, of: progress("Resolving", done, of))
             self._close(file, profile, by)
         with self._database.transaction() as connection:
+            _patient(connection)
             return report(connection, file.id, new=new)
 
     def _file(
@@ -106,6 +109,7 @@ class Imports:
     def _close(self, file: Row[Any], profile: Profile, by: str) -> None:
         at = clock.now()
         with self._database.transaction() as connection:
+            _patient(connection)
             doubts.end_absent(connection, self._settlement.keyring, file, profile, at)
             fees.post(connection, self._accounting, file)
             treasury.pair(connection, self._accounting, file.country, at)
@@ -116,6 +120,11 @@ class Imports:
             said = {"sha256": file.sha256, "book": file.book, "lines": file.lines, "ours_only": missing}
             audit.append(connection, actor(by), "statement.import", f"statement:{file.id}", said)
         log.info("statement_imported", file=file.id, book=file.book, lines=file.lines)
+
+
+def _patient(connection: Connection) -> None:
+    """A million lines are summed in a second or two; nobody waits for a screen here."""
+    connection.execute(text(f"SET LOCAL statement_timeout = {SUM_TIMEOUT_MS}"))
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -2,6 +2,8 @@
 
 # What proposes by itself signs with this; it is nobody, so that any person may decide.
 AUTOMATE = "automate"
+# What is nobody's name: a person called so would be taken for a machine.
+RESERVED = frozenset({AUTOMATE, "cli"})
 
 
 class SamePerson(PermissionError):
@@ -18,4 +20,4 @@ def check(proposed_by: str, decided_by: str) -> None:
 
 def actor(name: str) -> str:
     """A person as the audit trail names him."""
-    return name if name == AUTOMATE else f"staff:{name}"
+    return name if name in RESERVED else f"staff:{name}"

@@ -18,7 +18,7 @@ from gateway.schema import upgrade_engine
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel.database import driver_url
-from tests import servers
+from tests import needs, servers
 from tests.cast import AWA
 from tests.conversation.test_a_request import ANSWERS
 from tests.conversation.test_on_real_ground import Caller, deposited
@@ -34,13 +34,21 @@ def small_disk() -> Iterator[Path]:
     if os.geteuid() != 0:
         pytest.skip("NOT RUN: only root may mount a small disk")
     with servers.folder() as folder:
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m,mode=0755", "none", str(folder)]
+        mount = [
+            needs.program("mount"),
+            "-t",
+            "tmpfs",
+            "-o",
+            f"size={SIZE_MB}m,mode=0755",
+            "none",
+            str(folder),
+        ]
         if subprocess.run(mount, check=False, capture_output=True).returncode:
             pytest.skip("NOT RUN: this machine mounts nothing")
         try:
             yield folder
         finally:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+            subprocess.run([needs.program("umount"), "--lazy", str(folder)], check=True)
 
 
 @pytest.fixture

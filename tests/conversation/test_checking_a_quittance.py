@@ -1,11 +1,13 @@
 """3 Verifier, and a payment that was made without us: what a number tells, and to whom."""
 
 import pytest
+import structlog
 
 from conversation.effects import Claim
+from kernel import ids
 from kernel.ids import spaced
 from tests.cast import AWA
-from tests.conversation.desk import CODE, KEY, QUITTANCE, ids
+from tests.conversation.desk import CODE, KEY, QUITTANCE
 from tests.conversation.world import Handset, World
 
 NOBODYS = ids.reference(5, 2026, KEY)
@@ -62,6 +64,20 @@ def test_what_is_no_number_is_never_looked_up(world: World, phone: Handset, type
     phone.say(typed)
     assert phone.last.more
     assert world.desk.tries == []
+
+
+def test_neither_numbers_nor_codes_are_readable_in_redis_or_in_the_log(world: World, phone: Handset) -> None:
+    reference = world.desk.put(AWA)
+    with structlog.testing.capture_logs() as lines:
+        phone.dial(f"3*{QUITTANCE}*{CODE}")
+        phone.dial(f"2*4*{reference}*MP150709.1341.A00073")
+        phone.dial(f"2*2*{reference}*1*2")
+        phone.say("1")
+    stored = str([(key, world.redis.hgetall(key)) for key in world.redis.scan_iter(_type="hash")])
+    assert stored.count("b's:") > 1
+    for secret in (QUITTANCE, f"'{CODE}'", reference, "MP150709", AWA[1:]):
+        assert secret not in stored
+        assert secret not in str(lines)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ def test_the_menu_is_a_tree_to_print(catalogue: Catalogue) -> None:
     assert [f"{branch.key} {branch.label}" for branch in root.children] == [
         "1 Suivre un dossier", "2 Payer", "3 Verifier un document", "4 Demander un service", "5 Langue, aide",
     ]  # fmt: skip
+    assert [f"{branch.key} {branch.label}" for branch in root.children[1].children] == [
+        "1 Mes factures", "2 Une référence", "3 TDRL, taxe locale (ML)", "4 J'ai déjà payé",
+    ]  # fmt: skip
     service = next(branch for branch in root.children[3].children if branch.key == "17")
     assert service.label == "Certificat d'origine (ML)"
     assert [branch.label for branch in service.children] == [

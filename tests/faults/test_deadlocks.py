@@ -72,7 +72,7 @@ def test_what_a_victim_had_written_is_gone(database: Database) -> None:
 
     def work(connection: Connection) -> int:
         tries.append(1)
-        connection.execute(text("CREATE TEMPORARY TABLE half_done (id int)"))
+        connection.execute(text("CREATE TEMPORARY TABLE half_written (id int) ON COMMIT DROP"))
         if len(tries) == 1:
             connection.execute(FAIL)
         return len(tries)

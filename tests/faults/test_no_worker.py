@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from gateway import jobs
+from gateway import bell, jobs
 from gateway.wiring import Guichet
 from kernel.database import Database
 from tests.conversation.test_on_real_ground import Caller, deposited
@@ -24,7 +24,7 @@ def test_doors_stay_open_and_readiness_says_how_long_nobody_worked(
         status, parts = ready(client)
         assert status == 503
         assert not parts["backlog"]["ok"]
-        assert parts["workers"]["seen"] == "silent: events, administrations, sms"
+        assert parts["workers"]["seen"] == f"silent: {', '.join(bell.LANES)}"
         clock.shift(timedelta(minutes=9))
         assert dial(client).text.startswith("CON Guichet")
         deposited(Caller(guichet))

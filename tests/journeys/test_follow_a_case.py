@@ -29,8 +29,10 @@ def test_the_first_dial_answers_the_french_menu_and_its_repeat_the_same_bytes(to
 def test_a_case_is_followed_with_its_age_in_three_languages(town: Running) -> None:
     session = session_id()
     town.dial("", session)
-    town.dial("1", session)
-    status = town.dial("1*1", session)
+    listed = town.dial("1", session)
+    line = re.search(r"^(\d) .*En vérification", listed, re.MULTILINE)
+    assert line, listed
+    status = town.dial(f"1*{line.group(1)}", session)
     assert "En vérification" in status
     assert re.search(r"Vérifié il y a \d+ (s|min|h)|Vérifié à l'instant", status)
     for choice, word in (("2", "CON "), ("4", "Follow a case"), ("1", "Suivre un dossier")):

@@ -34,4 +34,4 @@ def test_a_case_is_followed_from_the_page(page: Page) -> None:
     expect(awa).to_contain_text("Vos dossiers", timeout=10_000)
     page.keyboard.type("1")
     page.keyboard.press("Enter")
-    expect(awa).to_contain_text("Vérifié", timeout=10_000)
+    expect(awa).to_contain_text("A payer", timeout=10_000)

@@ -51,7 +51,7 @@ def test_what_was_appended_is_there(database: Database) -> None:
         ("UPDATE audit_log SET actor = 'agent:8' WHERE id = 3", 3),
         ("UPDATE audit_log SET act = 'x' WHERE id = 1", 1),
         ("UPDATE audit_log SET subject = 'x' WHERE id = 5", 5),
-        ("UPDATE audit_log SET detail = '{\"n\": 3, \"to\": \"retiree\"}' WHERE id = 3", 3),
+        ('UPDATE audit_log SET detail = \'{"n": 3, "to": "retiree"}\' WHERE id = 3', 3),
         ("UPDATE audit_log SET at = at + interval '1 microsecond' WHERE id = 2", 2),
         ("UPDATE audit_log SET hash = decode(repeat('00', 32), 'hex') WHERE id = 4", 4),
         ("DELETE FROM audit_log WHERE id = 3", 4),

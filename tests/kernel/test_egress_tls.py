@@ -14,9 +14,7 @@ from tests.kernel.wire import Server, certificate, replies, reply, serving
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every name is this machine."""
-    monkeypatch.setattr(
-        egress_guard, "resolve", lambda host, port: [(socket.AF_INET, ("127.0.0.1", port))]
-    )
+    monkeypatch.setattr(egress_guard, "resolve", lambda host, port: [(socket.AF_INET, ("127.0.0.1", port))])
 
 
 def egress_to(server: Server, tls: ssl.SSLContext | None) -> tuple[Egress, str]:

@@ -235,7 +235,7 @@ def test_money_is_taken_once_and_never_lost(
     run_state_machine_as_test(
         PaymentStory,
         settings=settings(
-            max_examples=40, stateful_step_count=20, deadline=None,
+            max_examples=25, stateful_step_count=20, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
     )  # fmt: skip

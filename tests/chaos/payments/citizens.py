@@ -37,16 +37,17 @@ class Due:
 class Citizens:
     """Everything they do is put on the agenda; ``dues`` is all they had to pay."""
 
-    def __init__(self, rng: Random, agenda: Agenda, room: Room, operator: Operator, book: AccountBook) -> None:
+    def __init__(
+        self, rng: Random, agenda: Agenda, room: Room, operator: Operator, book: AccountBook
+    ) -> None:
         self._rng, self._agenda, self._room, self._operator, self._book = rng, agenda, room, operator, book
         self.dues: list[Due] = []
         operator.on_taken = self.prompted
 
-    def arrive(self, number: int, batch: int) -> None:
+    def arrive(self, number: int) -> None:
         """One more payer, some time in the first quarter of an hour."""
         rail = "orange_merchant" if self._rng.random() < DIALLED_SHARE else "mtn"
-        digits = (batch * 100_000 + number) % 10**7
-        phone = f"+2237{digits:07}" if rail == "orange_merchant" else f"+22901{97_000_000 % 10**8 + digits % 10**6:08}"
+        phone = f"+2237{number:07}" if rail == "orange_merchant" else f"+2290197{number:06}"
         self._agenda.after(self._rng.uniform(0, ARRIVALS_S), lambda: self._open(rail, phone))
 
     def prompted(self, held: Held, how: str) -> None:
@@ -57,28 +58,24 @@ class Citizens:
             self._callback(self._body(held), 0)
             self._room.another_worker(held.charge.attempt_id)
             return
-        wait = {"ignored": 300.0, "slow": self._rng.uniform(1200, 10800)}.get(fate) or self._rng.expovariate(1 / 50)
+        wait = {"ignored": 300.0, "slow": self._rng.uniform(1200, 10800)}.get(fate) or self._rng.expovariate(
+            1 / 50
+        )
         self._agenda.after(wait + 1, lambda: self._decide(held, fate))
 
     def _open(self, rail: str, phone: str) -> None:
         country, places = ("ML", ML) if rail == "orange_merchant" else ("BJ", BJ)
         regie, line = self._rng.choice(places)
         amount = self._rng.choice(AMOUNTS)
-
-        def opened() -> None:
-            with self._room.database.transaction() as connection:
-                due = Due(
-                    open_invoice(
-                        connection, KEYRING, KEY, subject_kind="case", subject=phone, service=23, regie=regie,
-                        revenue_line=line, country=country, phone=phone, amount_xof=amount,
-                        label="Certificat", at=self._agenda.now,
-                    ),
-                    phone, rail,
-                )  # fmt: skip
-            self.dues.append(due)
-            self._try(due)
-
-        opened()
+        with self._room.database.transaction() as connection:
+            invoice = open_invoice(
+                connection, KEYRING, KEY, subject_kind="case", subject=phone, service=23, regie=regie,
+                revenue_line=line, country=country, phone=phone, amount_xof=amount, label="Certificat",
+                at=self._agenda.now,
+            )  # fmt: skip
+        due = Due(invoice, phone, rail)
+        self.dues.append(due)
+        self._try(due)
 
     def _try(self, due: Due) -> None:
         """Begin, look again later, and begin anew while it is not paid."""
@@ -99,13 +96,13 @@ class Citizens:
 
     def _start(self, due: Due) -> None:
         # A retry of the same tap carries the same key: it may come twice, and begins one attempt.
-        words = {"invoice_id": due.invoice.id, "rail": due.rail, "phone": due.phone, "key": f"{due.invoice.id}-{due.tries}"}
+        key = f"{due.invoice.id}-{due.tries}"
         for _ in range(2 if self._rng.random() < faults.REPEATED_ROW else 1):
             try:
                 with self._room.database.transaction() as connection:
                     attempt = start(
-                        connection, KEYRING, self._room.rails, amount_xof=due.invoice.amount_xof, at=self._agenda.now,
-                        **words,
+                        connection, KEYRING, self._room.rails, invoice_id=due.invoice.id, rail=due.rail,
+                        phone=due.phone, amount_xof=due.invoice.amount_xof, at=self._agenda.now, key=key,
                     )  # fmt: skip
             except NotStarted:
                 return
@@ -182,5 +179,3 @@ class Citizens:
             "financialTransactionId": f"F-{self._rng.randrange(10**9)}",
         }  # fmt: skip
         self._post(json.dumps(body).encode())
-
-

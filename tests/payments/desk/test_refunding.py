@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from kernel import audit, clock
 from payments.refunds import asking, finishing
@@ -12,7 +12,6 @@ from payments.refunds.errors import NotRefundable
 from payments.refunds.sending import Refunds, sweep_due
 from payments.refunds.tables import REFUND
 from payments.refunds.two_persons import SamePerson
-from payments.tables import PAYMENT_ATTEMPT
 from tests.payments.counter import AT, Counter, broken
 from tests.payments.desk.paid import OPERATOR, REVENUE, balance, invoice_state, pay, shares
 from tests.payments.mtn_server import MtnServer
@@ -20,23 +19,15 @@ from tests.payments.mtn_server import MtnServer
 pytestmark = pytest.mark.usefixtures("day")
 
 
-def collected(room: Counter, amount_xof: int = 2001) -> tuple[str, str]:
-    """An MTN charge that succeeded: (receipt id, invoice id)."""
-    invoice = room.invoice(amount_xof)
-    room.start(invoice)
+def collected(room: Counter, operator: MtnServer, day: time_machine.Traveller) -> tuple[str, str]:
+    """An MTN charge of 2 001 F that succeeded: (receipt id, invoice id)."""
+    invoice = room.invoice(2001)
+    attempt = room.start(invoice)
     room.run()
+    operator.approve(attempt)
+    day.shift(timedelta(seconds=30))
     room.poll()
-    for _ in range(5):
-        if room.read(invoice).state == "paid":
-            break
-        _later(room)
     return room.receipts()[0].id, invoice.id
-
-
-def _later(room: Counter) -> None:
-    with room.database.transaction() as connection:
-        connection.execute(update(PAYMENT_ATTEMPT).values(next_poll_at=AT))
-    room.poll()
 
 
 def ask(room: Counter, receipt: str, amount_xof: int = 2001, cause: str = "case:1", by: str = "awa") -> str:
@@ -65,13 +56,15 @@ def ask_operator(room: Counter, day: time_machine.Traveller, seconds: int = 3600
 def test_a_refund_goes_the_whole_way(
     room: Counter, refunds: Refunds, operator: MtnServer, day: time_machine.Traveller
 ) -> None:
-    receipt, invoice = collected(room)
+    receipt, invoice = collected(room, operator, day)
     assert sum(shares(room).values()) == 2001
     refund = ask(room, receipt)
     assert room.run() == []
     approve(room, refund)
     room.run()
     assert state(room, refund) == "sent"
+    (taken,) = operator.refunds.values()
+    taken.status, taken.transaction = "SUCCESSFUL", "R1"
     ask_operator(room, day)
     assert state(room, refund) == "done"
     assert invoice_state(room, invoice) == ("cancelled", 0)
@@ -81,6 +74,25 @@ def test_a_refund_goes_the_whole_way(
     assert (news.subject, news.payload["refund"]) == (invoice, refund)
     assert len(operator.refunds) == 1
     assert broken(room) == {}
+
+
+@pytest.mark.parametrize("fault", ["500", "accept-then-drop"], ids=["never arrived", "arrived"])
+def test_a_refund_whose_answer_was_lost_is_asked_about_under_its_key(
+    room: Counter, refunds: Refunds, operator: MtnServer, day: time_machine.Traveller, fault: str
+) -> None:
+    """Fault row 3, for money that leaves."""
+    receipt, _ = collected(room, operator, day)
+    refund = ask(room, receipt)
+    approve(room, refund)
+    operator.order(fault)
+    room.run()
+    assert state(room, refund) == "unknown"
+    ask_operator(room, day)
+    # What the operator never had is sent again, under the same key.
+    ask_operator(room, day)
+    keys = {each["x-reference-id"] for each in operator.seen("POST", "/refund")}
+    assert len(keys) == 1
+    assert len(operator.refunds) == 1
 
 
 def test_the_same_person_does_not_decide(room: Counter) -> None:
