@@ -1,4 +1,4 @@
-"""``python -m bench [steps|growth|memory] [--quick]``: measure and print; the last run is kept as JSON."""
+"""``python -m bench [steps|growth|memory|settlement] [--quick]``: measure and print; the last run is kept as JSON."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import cpu, findings, growth, memory, report, steps
+from bench import cpu, findings, growth, memory, report, settlement, steps
 from bench.aims import Aim
 from bench.contenders import Unexpected
 from bench.load import Stalled
@@ -39,6 +39,7 @@ PARTS = {
     "steps": Part(steps.runs, steps.compare, report.steps, findings.of_steps),
     "memory": Part(memory.runs, memory.held, report.memory, findings.of_memory),
     "growth": Part(growth.runs, growth.compare, report.growth, findings.of_growth),
+    "settlement": Part(settlement.runs, settlement.compare, report.settlement, findings.of_settlement),
 }
 
 

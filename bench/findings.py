@@ -4,6 +4,7 @@ from bench import aims
 from bench.aims import Aim
 from bench.growth import Growth
 from bench.memory import Held
+from bench.settlement import Settlements
 from bench.steps import Steps
 
 # Of a run too short to be measured: the ratio is then large, and said to be short of its aim.
@@ -45,3 +46,9 @@ def of_memory(held: Held) -> list[Aim]:
         Aim("The PSS of one gateway process", held.after.pss_mb, aims.MEMORY_MB_MAX, unit=" MB"),
         Aim("Wrong replies before the memory was read", held.wrong, 0),
     ]
+
+
+def of_settlement(found: Settlements) -> list[Aim]:
+    """Two processes, a thousand regies, beside pgbench."""
+    limit = aims.SETTLEMENT_AGAINST_PGBENCH_MIN
+    return [Aim("Settlements a second against pgbench", found.best.ratio, limit, at_least=True)]

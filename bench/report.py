@@ -9,6 +9,8 @@ from bench.aims import Aim
 from bench.growth import Growth
 from bench.measure import OTHERS_MAX, SATURATED, Figures
 from bench.memory import Held
+from bench.settlement import Settlements
+from bench.settler import THREADS
 from bench.steps import Steps
 
 
@@ -83,6 +85,19 @@ def memory(console: Console, found: Held) -> None:
     ):
         table.add_row(name, f"{held.rss_mb:.1f}", f"{held.pss_mb:.1f}")
     console.print(table)
+
+
+def settlement(console: Console, found: Settlements) -> None:
+    """Each arrangement beside pgbench, and what holds it back."""
+    columns = ("regies", "settled/s", "pgbench/s", "ratio", "Python ms\na settlement", "Python\nbusy")
+    table = _table("Settling a payment beside pgbench (TPC-B-like, scale 10, as many clients)", "", *columns)
+    for paid in found.compared:
+        table.add_row(
+            f"{paid.processes} x {THREADS} threads", f"{paid.regies:,}", f"{paid.rate:,.0f}", f"{paid.pgbench:,.0f}",
+            f"x {paid.ratio:.2f}", f"{paid.core_ms:.2f}", f"{paid.busy:.0%}",
+        )  # fmt: skip
+    console.print(table)
+    console.print(found.held_back_by())
 
 
 def verdicts(console: Console, found: Iterable[Aim]) -> None:

@@ -5,7 +5,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -46,6 +46,20 @@ class Stage:
         port = _free_port()
         log = self._folder / f"{factory.replace(':', '-')}-{port}.log"
         return Server(factory, port, self._cores.server, self._environment(database_url, redis_db), log)
+
+    @contextmanager
+    def everywhere(self) -> Iterator[None]:
+        """Let this process and PostgreSQL use every core for the block: what is measured there are both together."""
+        every = set(range(os.cpu_count() or 1))
+        mine = [0, *cpu.family(self._postgres.pid)]
+        for pid in mine:
+            os.sched_setaffinity(pid, every)
+        try:
+            yield
+        finally:
+            for pid in mine:
+                with suppress(ProcessLookupError):
+                    os.sched_setaffinity(pid, {self._cores.load})
 
     def databases_cpu_s(self) -> tuple[float, float]:
         """Processor seconds so far of PostgreSQL and of Valkey; PostgreSQL's of connections that are open."""

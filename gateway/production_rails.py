@@ -16,6 +16,7 @@ SECRETS: Mapping[str, tuple[str, ...]] = {
     "wave_base_url": ("wave_api_key", "wave_webhook_secrets"),
     "gsma_base_url": ("gsma_api_key",),
     "pispi_base_url": ("pispi_api_key", "pispi_webhook_secrets"),
+    "pispi_token_url": ("pispi_client_secret",),
 }
 CURRENCIES = {"mtn_momo_base_url": "mtn_momo_currency", "orange_money_base_url": "orange_money_currency"}
 URLS = (

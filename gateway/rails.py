@@ -38,6 +38,7 @@ def addresses(settings: Settings) -> list[str]:
     urls = (
         settings.mtn_momo_base_url, settings.mtn_momo_old_base_url, settings.orange_money_base_url,
         settings.moov_base_url, settings.wave_base_url, settings.gsma_base_url, settings.pispi_base_url,
+        settings.pispi_token_url,
     )  # fmt: skip
     return [url for url in urls if url]
 
@@ -136,8 +137,9 @@ def _gsma(settings: Settings, egress: Egress, fee_of: FeeOf) -> Iterator[Rail]:
 def _pispi(settings: Settings, egress: Egress, fee_of: FeeOf) -> Iterator[Rail]:
     if settings.pispi_base_url:
         business = Business(
-            settings.pispi_alias, settings.pispi_country, settings.pispi_api_key.get_secret_value()
-        )
+            settings.pispi_alias, settings.pispi_country, settings.pispi_api_key.get_secret_value(),
+            settings.pispi_token_url, settings.pispi_client_id, settings.pispi_client_secret.get_secret_value(),
+        )  # fmt: skip
         yield Pispi(
             egress=egress,
             base_url=settings.pispi_base_url,

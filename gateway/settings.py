@@ -169,6 +169,7 @@ def _simulated(simulator: str) -> dict[str, str]:
         "wave_base_url": f"{simulator}/operators/wave",
         "gsma_base_url": f"{simulator}/operators/gsma",
         "pispi_base_url": f"{simulator}/operators/pispi",
+        "pispi_token_url": f"{simulator}/operators/pispi/oauth2/token",
         "biller_api_key": "demo",
     }
 

@@ -1,6 +1,7 @@
 """``guichet doctor``, ``check``, ``settings``, ``audit``, ``backend``: is it well, and if not, where."""
 
 import sys
+from dataclasses import asdict
 
 import click
 from rich.console import Console
@@ -27,7 +28,7 @@ def doctor(as_production: bool, as_json: bool) -> None:
         settings = settings.model_copy(update={"mode": Mode.PRODUCTION})
     findings = doctors.examine(settings)
     if as_json:
-        click.echo(dumps([finding.__dict__ for finding in findings]))
+        click.echo(dumps([asdict(finding) for finding in findings]))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
@@ -44,7 +45,7 @@ def check(as_json: bool) -> None:
     with wired() as guichet:
         results = invariants.examine(guichet)
     if as_json:
-        click.echo(dumps([result.__dict__ for result in results]))
+        click.echo(dumps([asdict(result) for result in results]))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for result in results:

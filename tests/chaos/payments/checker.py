@@ -163,19 +163,18 @@ def _verdicts_came_in_time(
         waited = attempt.settled_at - known
         counts["verdicts that were waited for"] += 1
         counts["verdicts later than 10 minutes"] += waited > PROMPT
-        if waited > _allowed(attempt, known):
+        if waited > _allowed(attempt, held, known):
             broken.append(f"attempt {attempt.id}: {waited} after the operator knew")
         if attempt.settled_at > start + DAY:
             broken.append(f"attempt {attempt.id} was settled at {attempt.settled_at}, after a day")
     return broken
 
 
-def _allowed(attempt: Row[Any], known: datetime) -> timedelta:
-    over = known - attempt.expires_at
-    # A success after an end that the operator itself had told: its callback or its statement brings it.
-    if attempt.doubted_at is None and over > timedelta(0):
+def _allowed(attempt: Row[Any], held: Held, known: datetime) -> timedelta:
+    # Money that comes after a no of the operator: its callback or its statement brings it.
+    if held.denied:
         return DAY
-    return PROMPT if over < SLOW_FROM else SLOWEST
+    return PROMPT if known - attempt.expires_at < SLOW_FROM else SLOWEST
 
 
 def _is_for_a_person(attempt: Row[Any], held: Held | None) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, event
 from kernel.database import Database
 
 FIRST_GUESS = 8
-_WROTE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+_WROTE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM)\s+(?!SKIP\b|OF\b)(\w+)")
 _READ = re.compile(r"FROM\s+(\w+)")
 _LABELS: dict[str, str] = {}
 

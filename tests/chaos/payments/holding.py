@@ -1,4 +1,4 @@
-"""Holds a worker still at a point, so that it is killed exactly there: by a lock inside PostgreSQL, or by the operator."""
+"""Holds a worker still, so that it is killed exactly there: by a lock inside PostgreSQL, or by the operator."""
 
 import threading
 from collections.abc import Iterator

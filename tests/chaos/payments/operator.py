@@ -46,7 +46,10 @@ LIES: dict[str, Callable[[Standing], Standing]] = {
 
 @dataclass
 class Held:
-    """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it."""
+    """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it.
+
+    ``denied``: it told another end before, or that there is no such charge, so that nobody asks any more.
+    """
 
     charge: Charge
     visible_at: datetime
@@ -55,6 +58,7 @@ class Held:
     told_late_at: datetime | None = None
     transaction: Transaction | None = None
     repeats: int = 0
+    denied: bool = False
 
 
 class Operator:
@@ -99,6 +103,7 @@ class Operator:
         """The end of a charge, or a late success after one: the money moves here and nowhere else."""
         if held.transaction is not None:
             return
+        held.denied = held.denied or held.decided_at is not None
         held.state, held.decided_at = state, self._agenda.now
         if state == "succeeded":
             charge = held.charge
@@ -138,6 +143,8 @@ class Operator:
         held = self.held.get(charge.attempt_id)
         if held is not None and held.decided_at is not None and how not in ("well", "other_worker"):
             held.told_late_at = self._agenda.now
+        if held is not None and how == "absent":
+            held.denied = True
         if how in REFUSALS:
             raise REFUSALS[how]
         if held is None or how == "absent" or self._agenda.now < held.visible_at:

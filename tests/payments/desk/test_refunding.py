@@ -46,6 +46,13 @@ def state(room: Counter, refund: str) -> str:
         return str(connection.execute(select(REFUND.c.state).where(REFUND.c.id == refund)).scalar_one())
 
 
+def key(room: Counter, refund: str) -> str:
+    with room.database.transaction() as connection:
+        return str(
+            connection.execute(select(REFUND.c.operator_key).where(REFUND.c.id == refund)).scalar_one()
+        )
+
+
 def ask_operator(room: Counter, day: time_machine.Traveller, seconds: int = 3600) -> None:
     day.shift(timedelta(seconds=seconds))
     with room.database.transaction() as connection:
@@ -162,8 +169,11 @@ def test_a_rail_without_refunds_says_so_and_two_persons_may_try_again(
     room.run()
     assert state(room, refund) == "failed"
     assert len(room.news("refund.failed")) == 1
+    before = key(room, refund)
     approve(room, refund, by="koffi")
     assert state(room, refund) == "approved"
+    # The old key has its answer for good: the new try is another refund to the operator.
+    assert key(room, refund) != before
 
 
 def test_who_did_what_is_in_the_trail(room: Counter) -> None:
