@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-# Fields 14 and 15 of proc(5) stat, counted from the one behind the command's closing parenthesis.
-UTIME, STIME = 11, 12
+# Fields 14 to 17 of proc(5) stat, counted from the one behind the command's closing parenthesis.
+UTIME, STIME, CUTIME, CSTIME = 11, 12, 13, 14
 PARENT = 1
 
 
@@ -53,6 +53,13 @@ def seconds(pids: Iterable[int]) -> float:
     """Processor seconds, user and system, that ``pids`` have used so far; a dead one counts nothing."""
     used = (_stat(pid) for pid in pids)
     return sum(int(fields[UTIME]) + int(fields[STIME]) for fields in used if fields) / TICKS_A_SECOND
+
+
+def with_dead(pid: int) -> float:
+    """Processor seconds so far of ``pid`` and of every child that it ever had and waited for."""
+    fields = _stat(pid)
+    waited_for = sum(int(fields[at]) for at in (CUTIME, CSTIME)) / TICKS_A_SECOND if fields else 0.0
+    return waited_for + seconds(family(pid))
 
 
 def busy_s(core: int) -> float:

@@ -89,12 +89,19 @@ def memory(console: Console, found: Held) -> None:
 
 def settlement(console: Console, found: Settlements) -> None:
     """Each arrangement beside pgbench, and what holds it back."""
-    columns = ("regies", "settled/s", "pgbench/s", "ratio", "Python ms\na settlement", "Python\nbusy")
+    columns = (
+        "regies",
+        "settled/s",
+        "pgbench/s",
+        "ratio",
+        "Python ms\na settlement",
+        "PostgreSQL ms\na settlement",
+    )
     table = _table("Settling a payment beside pgbench (TPC-B-like, scale 10, as many clients)", "", *columns)
     for paid in found.compared:
         table.add_row(
             f"{paid.processes} x {THREADS} threads", f"{paid.regies:,}", f"{paid.rate:,.0f}", f"{paid.pgbench:,.0f}",
-            f"x {paid.ratio:.2f}", f"{paid.core_ms:.2f}", f"{paid.busy:.0%}",
+            f"x {paid.ratio:.2f}", f"{paid.core_ms:.2f}", f"{paid.postgres_ms:.2f}",
         )  # fmt: skip
     console.print(table)
     console.print(found.held_back_by())

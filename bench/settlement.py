@@ -4,6 +4,7 @@ pgbench's own transaction has five statements and no Python. The chain is sealed
 """
 
 import multiprocessing
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -23,12 +24,15 @@ PROCESSES = (1, 2)
 REGIES = (1, 1000)
 # Written ahead for each process and second of a run: more than it can settle.
 AHEAD = 2_500
+# Below this share of the thousand regies' rate, one regie's counter is what is waited for.
+SERIAL = 0.7
 _TPS = re.compile(r"tps = ([0-9.]+)")
 
 
 @dataclass(frozen=True)
 class Paid:
-    """Medians of the rounds. ``core_ms`` is Python's own time for one settlement, ``busy`` its share of its cores.
+    """Medians of the rounds. ``core_ms`` is Python's own processor time for one settlement,
+    ``postgres_ms`` PostgreSQL's.
 
     ``ratio`` is the median of each round's own, settlements against pgbench's transactions of as many clients.
     """
@@ -39,7 +43,7 @@ class Paid:
     pgbench: float
     ratio: float
     core_ms: float
-    busy: float
+    postgres_ms: float
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,17 @@ class Settlements:
     def held_back_by(self) -> str:
         """One sentence."""
         one, many = self.compared[-2:]
-        if many.busy > 0.6:
+        spent = many.core_ms + many.postgres_ms
+        cores = many.rate * spent / 1000
+        if one.rate < many.rate * SERIAL:
             return (
-                f"What holds it back is Python: {many.core_ms:.2f} ms of a core for each settlement, its processes"
-                f" {many.busy:.0%} busy; pgbench spends next to none."
+                f"With one regie it is the counter of its quittances, locked until the commit: "
+                f"{one.rate / many.rate:.0%} of what a thousand regies reach."
             )
-        if one.rate < many.rate * 0.8:
-            return (
-                "What holds it back with one regie is the counter of its quittances, locked until the commit."
-            )
+        who = "Python" if many.core_ms > many.postgres_ms else "PostgreSQL"
         return (
-            f"What holds it back is PostgreSQL and the way there: Python works {many.core_ms:.2f} ms of each"
-            f" settlement and waits the rest of the time ({many.busy:.0%} busy)."
+            f"What holds it back is {who}: a settlement takes {many.core_ms:.2f} ms of a core in Python and "
+            f"{many.postgres_ms:.2f} ms in PostgreSQL, and {cores:.1f} cores were had of {os.cpu_count()}."
         )
 
 
@@ -89,7 +92,7 @@ def compare(stage: Stage, pace: Pace, progress: Progress) -> Settlements:
                 tps = _transactions(yardstick, processes, pace.settle_s)
                 for regies in REGIES:
                     progress.next(f"settling, {processes} x {THREADS} threads, {regies} regies")
-                    done = _settled(url, next(first), processes, regies, pace.settle_s)
+                    done = _settled(stage, url, next(first), processes, regies, pace.settle_s)
                     found.setdefault((processes, regies), []).append((tps, *done))
     return Settlements([_paid(key, rounds) for key, rounds in found.items()])
 
@@ -98,12 +101,14 @@ def _paid(key: tuple[int, int], rounds: list[tuple[float, float, float, float]])
     middle: Callable[[int], float] = lambda column: median(row[column] for row in rounds)  # noqa: E731 - one line
     return Paid(
         *key, rate=middle(1), pgbench=middle(0), ratio=median(row[1] / row[0] for row in rounds),
-        core_ms=middle(2), busy=middle(3),
+        core_ms=middle(2), postgres_ms=middle(3),
     )  # fmt: skip
 
 
-def _settled(url: str, first: int, processes: int, regies: int, seconds: float) -> tuple[float, float, float]:
-    """Settlements a second, Python's milliseconds of a core for one, and how busy its processes were."""
+def _settled(
+    stage: Stage, url: str, first: int, processes: int, regies: int, seconds: float
+) -> tuple[float, float, float]:
+    """Settlements a second, and the milliseconds of a core that one takes in Python and in PostgreSQL."""
     each = int(AHEAD * seconds)
     rows = settlement_rows.write(url, first, each * processes, places(regies), LINE, RAIL, COUNTRY)
     context = multiprocessing.get_context("spawn")
@@ -112,6 +117,7 @@ def _settled(url: str, first: int, processes: int, regies: int, seconds: float) 
         context.Process(target=settle, args=(url, rows[n::processes], regies, seconds, gate, told))
         for n in range(processes)
     ]
+    before = stage.postgres_s()
     for process in started:
         process.start()
     done: list[Settled] = [told.get(timeout=seconds + 120) for _ in started]
@@ -121,7 +127,7 @@ def _settled(url: str, first: int, processes: int, regies: int, seconds: float) 
         raise Unexpected("every payment that was written ahead is settled: write more")
     count, spent = sum(one.count for one in done), sum(one.cpu_s for one in done)
     rate = sum(one.count / one.seconds for one in done)
-    return rate, spent / count * 1000, spent / sum(one.seconds for one in done)
+    return rate, spent / count * 1000, (stage.postgres_s() - before) / count * 1000
 
 
 def _transactions(url: str, processes: int, seconds: float) -> float:

@@ -65,6 +65,10 @@ class Stage:
         """Processor seconds so far of PostgreSQL and of Valkey; PostgreSQL's of connections that are open."""
         return cpu.seconds(cpu.family(self._postgres.pid)), cpu.seconds([self._valkey.pid])
 
+    def postgres_s(self) -> float:
+        """Processor seconds so far of PostgreSQL, closed connections included."""
+        return cpu.with_dead(self._postgres.pid)
+
     def server_core_s(self) -> float:
         """Seconds that the server's core has worked so far, for whomever."""
         return cpu.busy_s(self._cores.server)

@@ -12,7 +12,7 @@ from tests.chaos.payments.account_book import AccountBook
 from tests.chaos.payments.death import MortalDatabase
 from tests.chaos.payments.world import play
 
-EACH = 150
+EACH = 135
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_whatever_fails_no_franc_is_lost_and_none_taken_twice(mortal: MortalData
 
 
 def test_the_same_seed_tells_the_same_story(mortal: MortalDatabase) -> None:
-    stories = [play(mortal, 3, 0, 20) for _ in range(2)]
+    stories = [play(mortal, 3, 0, 10) for _ in range(2)]
     assert stories[0] == stories[1]
 
 
@@ -49,4 +49,4 @@ def test_a_franc_that_is_missing_is_seen(mortal: MortalDatabase, monkeypatch: py
         return one
 
     monkeypatch.setattr(AccountBook, "debit", hiding)
-    assert play(mortal, 4, 0, 20).broken != []
+    assert play(mortal, 4, 0, 10).broken != []

@@ -164,7 +164,7 @@ def _verdicts_came_in_time(
         counts["verdicts that were waited for"] += 1
         counts["verdicts later than 10 minutes"] += waited > PROMPT
         if waited > _allowed(attempt, held, known):
-            broken.append(f"attempt {attempt.id}: {waited} after the operator knew")
+            broken.append(f"attempt {attempt.id}: {waited} after the operator knew, {attempt.reason}, {held}")
         if attempt.settled_at > start + DAY:
             broken.append(f"attempt {attempt.id} was settled at {attempt.settled_at}, after a day")
     return broken

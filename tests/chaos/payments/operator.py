@@ -35,6 +35,7 @@ REFUSALS: dict[str, RailError] = {
     "declined": Declined("PAYER_NOT_FOUND"), "misconfigured": Misconfigured("credentials"),
 }  # fmt: skip
 NOT_TAKEN = ("error", "unreached", "paced", "declined", "misconfigured")
+NO = ("declined", "misconfigured")
 LIES: dict[str, Callable[[Standing], Standing]] = {
     "amount": lambda said: replace(said, amount_xof=(said.amount_xof or 0) + 100),
     "currency": lambda said: replace(said, currency="EUR"),
@@ -48,7 +49,7 @@ LIES: dict[str, Callable[[Standing], Standing]] = {
 class Held:
     """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it.
 
-    ``denied``: it told another end before, or that there is no such charge, so that nobody asks any more.
+    ``denied``: it told another end before, or that there is no such charge, so that nobody may ask any more.
     """
 
     charge: Charge
@@ -83,6 +84,9 @@ class Operator:
     def request(self, charge: Charge) -> Requested:
         self._deaths.point("call not sent")
         how = self._fault(faults.REQUEST)
+        if charge.attempt_id in self.held and how in NO:
+            # A key that it has already is not refused: it is the same charge.
+            how = "well"
         if how not in NOT_TAKEN:
             self._take(charge, how)
         self._deaths.point("call sent, no answer yet")
@@ -133,7 +137,7 @@ class Operator:
             known.repeats += 1
             return
         hidden = self._rng.uniform(10, 240) if how.startswith("hidden") else 0
-        held = Held(charge, self._agenda.now + timedelta(seconds=hidden))
+        held = Held(charge, self._agenda.now + timedelta(seconds=hidden), denied=how == "unreached_taken")
         self.held[charge.attempt_id] = held
         self.on_taken(held, how)
         if how == "other_worker":

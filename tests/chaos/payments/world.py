@@ -12,7 +12,7 @@ from unittest import mock
 
 import structlog
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from payments import reversal
 from payments.contract import Rail
@@ -77,7 +77,7 @@ class World:
         }  # fmt: skip
         self._room = Room(database, rng, self._agenda, self._deaths, rails)
         self._operator.nearby = self._room.another_worker
-        self._operator.recorded = self._recorded
+        self._operator.recorded = lambda: self._recorded(MONEY_RECEIPT.c.rail == "mtn")
         self._citizens = Citizens(rng, self._agenda, self._room, self._operator, self._book)
 
     def run(self, seed: int, batch: int, payments: int) -> Told:
@@ -132,7 +132,7 @@ class World:
         for one in list(self._book.taken.values()):
             if not one.back and self._rng.random() < faults.TAKEN_BACK / 5:
                 self._room.once("reversal", lambda one=one: self._reverse(one))  # type: ignore[misc]
-                if one.id not in self._recorded("reversed"):
+                if one.id not in self._recorded(MONEY_RECEIPT.c.disposition == "reversed"):
                     continue
                 self._book.give_back(one)
 
@@ -146,10 +146,8 @@ class World:
             if receipt is not None:
                 reversal.reverse(connection, receipt, reason="operator", at=self._agenda.now)
 
-    def _recorded(self, disposition: str | None = None) -> list[str]:
-        query = select(MONEY_RECEIPT.c.operator_id).order_by(MONEY_RECEIPT.c.operator_id)
-        if disposition is not None:
-            query = query.where(MONEY_RECEIPT.c.disposition == disposition)
+    def _recorded(self, which: ColumnElement[bool]) -> list[str]:
+        query = select(MONEY_RECEIPT.c.operator_id).where(which).order_by(MONEY_RECEIPT.c.operator_id)
         with self._database.engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
