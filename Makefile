@@ -15,10 +15,10 @@ help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(RUN_STAMP) ## Start everything here, with demo data; Ctrl-C ends it, the next run resumes
-	@$(BIN)/guichet run
+	@$(BIN)/python -m gateway run
 
 test: $(DEV_STAMP) ## Prove it: the whole suite against real PostgreSQL and Redis
-	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup $(ARGS)
 
 check: $(DEV_STAMP) ## Lint, types, import rules, shape
 	@$(BIN)/ruff format --check .

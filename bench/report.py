@@ -97,10 +97,14 @@ def settlement(console: Console, found: Settlements) -> None:
         "Python ms\na settlement",
         "PostgreSQL ms\na settlement",
     )
-    table = _table("Settling a payment beside pgbench (TPC-B-like, scale 10, as many clients)", "", *columns)
+    table = _table(
+        "Settling a payment, processes x threads, beside pgbench (TPC-B-like, scale 10, as many clients)",
+        "",
+        *columns,
+    )
     for paid in found.compared:
         table.add_row(
-            f"{paid.processes} x {THREADS} threads", f"{paid.regies:,}", f"{paid.rate:,.0f}", f"{paid.pgbench:,.0f}",
+            f"{paid.processes} x {THREADS}", f"{paid.regies:,}", f"{paid.rate:,.0f}", f"{paid.pgbench:,.0f}",
             f"x {paid.ratio:.2f}", f"{paid.core_ms:.2f}", f"{paid.postgres_ms:.2f}",
         )  # fmt: skip
     console.print(table)

@@ -63,6 +63,9 @@ class LaneWorker(SimpleWorker):
     job_class = AllowedJob
     queue_class = LaneQueue
 
+    def procline(self, message: str) -> None:
+        """Nothing: the process keeps the title that the supervisor gave it."""
+
 
 def queue(client: redis.Redis, lane: str) -> LaneQueue:
     """The queue of ``lane``."""

@@ -71,7 +71,9 @@ class RailSettings(BaseSettings):
     pispi_alias: str = Field(DEMO_UUID, description="PI-SPI: alias that receives")
     pispi_country: str = Field("ML", description="PI-SPI: country of our account")
     pispi_api_key: SecretStr = Field(SECRET, description="PI-SPI: API key")
-    pispi_token_url: str = Field("", description="PI-SPI: where access tokens are had (OAuth 2); empty: key alone")
+    pispi_token_url: str = Field(
+        "", description="PI-SPI: where access tokens are had (OAuth 2); empty: key alone"
+    )
     pispi_client_id: str = Field("guichet", description="PI-SPI: OAuth client id")
     pispi_client_secret: SecretStr = Field(SECRET, description="PI-SPI: OAuth client secret")
     pispi_webhook_secrets: SecretStr = Field(SECRET, description="PI-SPI: webhook secrets, comma separated")

@@ -5,19 +5,22 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 import urllib3
 
-from gateway import bell
+from gateway import bell, serve
 from gateway.child import Child
 from gateway.embedded.place import is_free
 from gateway.embedded.postgres import Postgres
 from gateway.embedded.valkey import Valkey
-from gateway.settings import PREFIX, Mode, Settings
+from gateway.program import Program, command, copy
+from gateway.settings import PREFIX, Mode, Settings, load
+from kernel import logs
 
 READY_SECONDS_MAX = 60
 # In-flight requests and jobs finish within 30 s of SIGTERM (fault row 43).
@@ -71,12 +74,9 @@ class Supervisor:
     @contextmanager
     def processes(self, environment: dict[str, str]) -> Iterator[None]:
         """Every process of the gateway (and the simulator in demo mode) until the end of the block."""
-        logs = self._folder / "logs"
-        logs.mkdir(exist_ok=True)
-        commands = _commands(self._settings, self._folder)
-        self.children = [
-            Child(name, arguments, environment, logs / f"{name}.log") for name, arguments in commands.items()
-        ]
+        (self._folder / "logs").mkdir(exist_ok=True)
+        programs = _programs(self._settings, self._folder, environment)
+        self.children = [Child(name, program) for name, program in programs.items()]
         try:
             for child in self.children:
                 child.start()
@@ -140,21 +140,40 @@ class Supervisor:
         return environment
 
 
-def _commands(settings: Settings, folder: Path) -> dict[str, list[str]]:
-    gateway = [sys.executable, "-m", "gateway"]
-    commands = {"web": [*gateway, "web"], "ticker": [*gateway, "ticker"]}
-    commands |= {f"worker-{lane}": [*gateway, "worker", lane] for lane in bell.LANES}
+def _programs(settings: Settings, folder: Path, environment: Mapping[str, str]) -> dict[str, Program]:
+    """Name -> how its process starts. Ours are copies of this one; the simulator shares nothing with us."""
+    work: dict[str, Callable[[], None]] = {
+        "web": partial(_serve, serve.web),
+        "ticker": partial(_serve, serve.ticker),
+        **{f"worker {lane}": partial(_serve, partial(serve.worker, lane=lane)) for lane in bell.LANES},
+    }
+    written = folder / "logs"
+    programs = {
+        name: copy(name, run, environment, written / f"{name.replace(' ', '-')}.log")
+        for name, run in work.items()
+    }
     if settings.mode is Mode.DEMO:
-        commands["simulator"] = [
-            sys.executable, "-m", "simulator",
-            "--port", str(settings.simulator_port),
-            "--gateway", f"http://127.0.0.1:{settings.port}",
-            "--token", settings.channel_token.get_secret_value(),
-            "--events-token", settings.apex_events_token.get_secret_value(),
-            "--service-code", next(iter(settings.service_codes)),
-            "--state", str(folder / "simulator"),
-        ]  # fmt: skip
-    return commands
+        programs["simulator"] = command(_simulator(settings, folder), environment, written / "simulator.log")
+    return programs
+
+
+def _serve(work: Callable[[Settings], None]) -> None:
+    """What a copy does: settings read anew, since its environment now has the servers' addresses."""
+    settings = load()
+    logs.configure(settings.log_level)
+    work(settings)
+
+
+def _simulator(settings: Settings, folder: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "simulator",
+        "--port", str(settings.simulator_port),
+        "--gateway", f"http://127.0.0.1:{settings.port}",
+        "--token", settings.channel_token.get_secret_value(),
+        "--events-token", settings.apex_events_token.get_secret_value(),
+        "--service-code", next(iter(settings.service_codes)),
+        "--state", str(folder / "simulator"),
+    ]  # fmt: skip
 
 
 @contextmanager

@@ -26,6 +26,7 @@ class Ticker:
         self._bells = bells  # its own client: it waits longer than any other call may
         self._stopping = False
         self._next_sweep = 0.0
+        self._next_heartbeat = 0.0
 
     def stop(self, *_: object) -> None:
         """Finish the round that runs and return from ``run``."""
@@ -52,8 +53,9 @@ class Ticker:
         with self._guichet.database.transaction() as connection:
             due = set(outbox.lanes_due(connection))
         seconds = clock.now().timestamp()
-        if int(seconds / SWEEP_S) % int(HEARTBEAT_S / SWEEP_S) == 0:
+        if seconds >= self._next_heartbeat:
             due = set(bell.LANES)  # an empty drain proves that the lane's worker is alive
+            self._next_heartbeat = seconds + HEARTBEAT_S
         for lane in due:
             queues.ring_worker(self._guichet.redis, lane)
         for name, task in ticks.TASKS.items():

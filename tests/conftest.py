@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis as redis_py
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -12,6 +13,20 @@ from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
 from tests import servers
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """What a command configures in this process must not reach the next test."""
+    yield
+    structlog.reset_defaults()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays with one worker; all journeys share the one town that they start."""
+    for item in items:
+        group = "journeys" if "/journeys/" in str(item.path) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

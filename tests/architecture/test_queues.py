@@ -10,7 +10,7 @@ from rq.serializers import JSONSerializer
 
 from gateway import bell, queues
 from gateway.settings import Settings
-from gateway.supervisor import _commands
+from gateway.supervisor import _programs
 from gateway.wiring import Guichet
 from tests.rooms import sources
 
@@ -32,8 +32,8 @@ def test_every_topic_has_a_handler(guichet: Guichet) -> None:
 
 
 def test_every_lane_has_a_worker_in_the_supervisor() -> None:
-    commands = _commands(Settings(), Path("/tmp"))  # noqa: S108 - never written to
-    assert {f"worker-{lane}" for lane in bell.LANES} <= set(commands)
+    programs = _programs(Settings(), Path("/tmp"), {})  # noqa: S108 - never written to
+    assert {f"worker {lane}" for lane in bell.LANES} <= set(programs)
 
 
 @pytest.mark.parametrize("function", ["os.system", "subprocess.run", "gateway.jobs.handle"])

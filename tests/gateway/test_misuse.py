@@ -22,7 +22,7 @@ MISUSE = {
     "a reference too short": (["case", "26"], "not a reference (length)"),
     "a reference with wrong check digits": (["case", "260123456781"], "not a reference (check)"),
     "a reference of nobody": (["case", "260000000011"], "not a reference"),
-    "no reference at all": (["case"], "Missing argument 'REFERENCE'"),
+    "no reference at all": (["case"], "Missing argument 'REFERENCE"),
     "an unknown lane": (["worker", "letters"], "'letters' is not one of"),
     "a limit out of range": (["list", "messages", "--limit", "1000000"], "is not in the range"),
     "a limit that is no number": (["list", "cases", "--limit", "dix"], "is not a valid integer"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from kernel.database import Database
-from tests.chaos.payments.account_book import AccountBook
+from tests.chaos.payments import citizens
 from tests.chaos.payments.death import MortalDatabase
 from tests.chaos.payments.world import play
 
@@ -38,15 +38,10 @@ def test_the_same_seed_tells_the_same_story(mortal: MortalDatabase) -> None:
     assert stories[0] == stories[1]
 
 
-def test_a_franc_that_is_missing_is_seen(mortal: MortalDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The checker is worth something: an operator that hides one debit from its statement is found out."""
-    honest = AccountBook.debit
-
-    def hiding(self: AccountBook, *words: object) -> object:
-        one = honest(self, *words)  # type: ignore[arg-type]
-        if len(self.taken) == 5:
-            one.amount_xof += 100
-        return one
-
-    monkeypatch.setattr(AccountBook, "debit", hiding)
-    assert play(mortal, 4, 0, 10).broken != []
+def test_francs_that_are_missing_are_seen(mortal: MortalDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checker is worth something: money that nobody ever tells us of is found out."""
+    monkeypatch.setattr(citizens, "DIALLED_SHARE", 1.0)
+    monkeypatch.setattr(citizens.Citizens, "tell", lambda *_words: None)
+    broken = play(mortal, 4, 0, 10).broken
+    assert any(line.startswith("lost: ") for line in broken)
+    assert any(line.startswith("the ledger says 0 F") for line in broken)

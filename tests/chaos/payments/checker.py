@@ -160,6 +160,10 @@ def _verdicts_came_in_time(
         known = operator.known_at(held) if held is not None else None
         if held is None or known is None or attempt.settled_at <= known:
             continue
+        if attempt.operator_id != (held.transaction.id if held.transaction is not None else None):
+            # A statement names the invoice, not the attempt: this money came by another attempt of it.
+            counts["debits booked on another attempt of their invoice"] += 1
+            continue
         waited = attempt.settled_at - known
         counts["verdicts that were waited for"] += 1
         counts["verdicts later than 10 minutes"] += waited > PROMPT

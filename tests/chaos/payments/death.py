@@ -5,7 +5,7 @@ A death is an exception that no handler catches; its connection is cut and its t
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -35,8 +35,8 @@ class _Life:
 class Deaths:
     """``seen`` counts how often each point was passed by work that may die, ``died`` the deaths there."""
 
-    def __init__(self, rng: Random, rate: float) -> None:
-        self._rng, self._rate = rng, rate
+    def __init__(self, rng: Random, rate: float, rates: Mapping[str, float]) -> None:
+        self._rng, self._rate, self._rates = rng, rate, rates
         self._lives: list[_Life] = []
         self._lengths: dict[str, int] = {}
         self.seen: Counter[str] = Counter()
@@ -46,7 +46,8 @@ class Deaths:
     def life(self, work: str) -> Iterator[None]:
         """One worker doing ``work``; lives nest when another worker runs during a call."""
         length = self._lengths.get(work, FIRST_GUESS)
-        life = _Life(work, self._rng.randint(1, length) if self._rng.random() < self._rate else 0)
+        dies = self._rng.random() < self._rates.get(work, self._rate)
+        life = _Life(work, self._rng.randint(1, length) if dies else 0)
         self._lives.append(life)
         try:
             yield

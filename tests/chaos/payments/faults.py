@@ -31,7 +31,17 @@ TAKEN_BACK = 0.01
 FORGED = 0.04
 LOST_ROW = 0.01
 REPEATED_ROW = 0.02
-DEATH = 0.04
+# Of the lives of a worker; what is done seldom dies more often, so that each of its points is reached.
+DEATH = 0.06
+DEATHS: Mapping[str, float] = {
+    "another worker": 0.3,
+    "reversal": 0.4,
+    "seal": 0.3,
+    "receive": 0.1,
+    "sweep": 0.03,
+}
+OUTAGES_MAX = 2
+OUTAGES_S = (60, 60, 300, 300, 1200, 5400)
 
 
 def draw(rng: Random, table: Mapping[str, float]) -> str:

@@ -69,7 +69,7 @@ class World:
         self._database, self._rng = database, rng
         self._agenda = Agenda(traveller, rng.choice(STARTS))
         self._start = self._agenda.now
-        self._deaths = Deaths(rng, faults.DEATH)
+        self._deaths = Deaths(rng, faults.DEATH, faults.DEATHS)
         self._book = AccountBook()
         self._operator = Operator(rng, self._agenda, self._book, self._deaths)
         rails: dict[str, Rail] = {
@@ -98,8 +98,8 @@ class World:
 
     def _plan(self) -> None:
         """Outages, what the operator takes back, and the statements."""
-        for _ in range(self._rng.randint(0, 3)):
-            length = self._rng.choice((60, 300, 1200, 5400))
+        for _ in range(self._rng.randint(0, faults.OUTAGES_MAX)):
+            length = self._rng.choice(faults.OUTAGES_S)
             self._agenda.after(self._rng.uniform(0, ARRIVALS_S * 2), lambda length=length: self._fail(length))  # type: ignore[misc]
         for hour in range(1, 20):
             self._agenda.after(hour * 1800, self._take_back)
