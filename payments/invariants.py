@@ -88,8 +88,12 @@ INVARIANTS: tuple[Invariant, ...] = (
         ),
     ),
     Invariant(
-        "callback is read within 10 minutes",
-        _query("SELECT id FROM payment_callback WHERE state = 'received' AND received_at < :late"),
+        "callback is read within 10 minutes, or its operator is asked again",
+        _query(
+            "SELECT id FROM payment_callback c WHERE state = 'received' AND received_at < :late "
+            "AND NOT EXISTS (SELECT FROM outbox o WHERE o.topic = 'payment.callback' AND o.subject = c.id::text "
+            "AND o.done_at IS NULL AND o.parked_at IS NULL AND o.due_at >= :late)"
+        ),
     ),
     Invariant(
         "no operator says paid otherwise than we asked",

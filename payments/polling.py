@@ -22,6 +22,7 @@ from payments.rails import Rails
 from payments.settlement import OtherPayment, Settlement
 from payments.states import ASKED
 from payments.tables import PAYMENT_ATTEMPT
+from payments.unsent import end_unsent
 
 # An operator that does not know the charge may still be writing it down: believed after this, and not before
 # the payer's time is over.
@@ -37,7 +38,11 @@ log = structlog.get_logger(__name__)
 
 
 def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
-    """Publish "payment.poll" (subject the attempt, lane payments) for the attempts whose time has come. How many."""
+    """Publish "payment.poll" (subject the attempt, lane payments) for the attempts whose time has come. How many.
+
+    Ends those that nobody sends any more, too: see ``unsent``.
+    """
+    end_unsent(connection, at, limit)
     due = (
         select(PAYMENT_ATTEMPT.c.id)
         .where(PAYMENT_ATTEMPT.c.next_poll_at <= at, PAYMENT_ATTEMPT.c.state.in_(ASKED))
@@ -71,20 +76,25 @@ class Polls:
         """Handler of "payment.poll" on lane "payments"; the subject is the attempt."""
         self.ask(event.subject)
 
-    def ask(self, attempt_id: str) -> None:
-        """Ask now and commit what was said. Raises DatabaseUnavailable."""
+    def ask(self, attempt_id: str) -> bool:
+        """Ask now and commit what was said. False when the operator gave no answer. Raises DatabaseUnavailable.
+
+        True too when there is nothing to ask: no such attempt, money taken, a code that only the payer dials.
+        """
         with self._database.transaction() as connection:
             attempt = load(connection, self._keyring, attempt_id)
         if attempt is None or attempt.state not in (*ASKED, *ENDED):
-            return
+            return True
         rail = self._rails.get(attempt.rail)
         if rail is None:
             log.error("rail_gone", attempt=attempt_id, rail=attempt.rail)
-            return
-        said = None if rail.capabilities.customer_dialled else self._said(rail, attempt)
+            return False
+        dialled = rail.capabilities.customer_dialled
+        said = None if dialled else self._said(rail, attempt)
         with self._database.transaction() as connection:
             # Every move compares and sets: if the attempt was moved since it was read, that move counts.
             self._take(connection, attempt, said, rail.capabilities)
+        return dialled or said is not None
 
     def _said(self, rail: Rail, attempt: Attempt) -> Standing | None:
         try:
@@ -114,17 +124,22 @@ class Polls:
     def _succeeded(
         self, connection: Connection, attempt: Attempt, said: Standing, can: Capabilities, at: datetime
     ) -> None:
+        """Paid: settled, or when it is not what we asked, nobody's until its money is recorded for the invoice.
+
+        A statement or a person records it, and the next answer then binds it: the attempt ends, and what is still
+        due may be paid. Until then it is asked about and, past its time, in doubt like any other.
+        """
         why = mismatch(attempt.charge, said, can)
         if why is None:
             try:
                 self._settle(connection, attempt, said, at)
             except OtherPayment:
                 why = "operator_id"
-        if why is None:
+        if why is None or self._settlement.bind(connection, attempt.id, said.operator_id):
             return
         moving.mismatched(connection, attempt, why)
         if attempt.state in ASKED:
-            moving.wait(connection, attempt, attempt.state, can, at)
+            self._wait(connection, attempt, said, can, at)
 
     def _settle(self, connection: Connection, attempt: Attempt, said: Standing, at: datetime) -> None:
         money = Money(
@@ -150,7 +165,7 @@ class Polls:
     ) -> None:
         """No verdict yet. Past its time it is in doubt: said once, asked for ever ("payment.doubtful")."""
         over = attempt.expires_at is not None and at >= attempt.expires_at + DOUBT_GRACE
-        seen = said is not None and said.state == "pending"
+        seen = said is not None and said.state in ("pending", "succeeded")
         to = (
             "unknown"
             if over or (attempt.state == "claimed" and not seen)

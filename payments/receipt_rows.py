@@ -1,4 +1,4 @@
-"""The two statements by which money enters: a new receipt, and one that leaves suspense. Decides nothing.
+"""The statements by which money enters: a new receipt, one that leaves suspense, one that finds its attempt.
 
 Each moves receipt, attempt and invoice together, or none of them: the caller holds the invoice and its attempt.
 """
@@ -46,6 +46,20 @@ WITH receipt AS (
     WHERE id = CAST(:id AS uuid) AND disposition = 'suspense' RETURNING id
 ), """
 _RECORD, _ASSIGN = text(_NEW + _MOVED), text(_FOUND + _MOVED)
+_BIND = text("""
+WITH attempt AS (
+    SELECT id, invoice_id, rail FROM payment_attempt
+    WHERE id = CAST(:attempt_id AS uuid) AND state = ANY (:payable) FOR NO KEY UPDATE
+), receipt AS (
+    UPDATE money_receipt r SET attempt_id = attempt.id FROM attempt
+    WHERE r.rail = attempt.rail AND r.operator_id = :operator_id AND r.invoice_id = attempt.invoice_id
+      AND r.attempt_id IS NULL AND r.disposition NOT IN ('suspense', 'reversed')
+    RETURNING attempt.id
+)
+UPDATE payment_attempt a SET state = 'succeeded', operator_id = :operator_id, settled_at = :at,
+                             next_poll_at = NULL, reason = NULL, mismatch = NULL
+FROM receipt WHERE a.id = receipt.id RETURNING a.id
+""")
 
 
 def record(connection: Connection, keyring: Keyring, money: Money, share: Share, at: datetime) -> str | None:
@@ -73,6 +87,12 @@ def assign(connection: Connection, receipt_id: str, money: Money, share: Share, 
     """Take the receipt out of suspense; False when it is not in it any more."""
     values = {**_common(money, share, at), "id": receipt_id}
     return connection.execute(_ASSIGN, values).scalar() is not None
+
+
+def bind(connection: Connection, attempt_id: str, operator_id: str, at: datetime) -> bool:
+    """Say which attempt brought money that its invoice has already; moves none. False when there is none such."""
+    values = {"attempt_id": attempt_id, "operator_id": operator_id, "at": at, "payable": list(PAYABLE)}
+    return connection.execute(_BIND, values).scalar() is not None
 
 
 def _common(money: Money, share: Share, at: datetime) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, select
 
 from kernel import ids
 from kernel.crypto import Keyring
@@ -55,7 +55,7 @@ def receive(
     invoice, payer nor rail says it. What fits nothing, or two payments, is held in suspense. Raises ValueError,
     LookupError.
     """
-    target = named(connection, rail, reference, amount_xof)
+    target = named(connection, keyring, rail, reference, amount_xof, payer)
     booked = country or (target.country if target else settlement.books.country(rail, payer))
     money = Money(rail, operator_id, booked, amount_xof, payer, at, _digits(reference))
     known = recorded(connection, money)
@@ -74,34 +74,47 @@ def receive(
         return recorded(connection, money) or settlement.hold(connection, money)
 
 
-def named(connection: Connection, rail: str, reference: str | None, amount_xof: int) -> Target | None:
-    """By the reference written on the money: an attempt of ours, else the invoice's, else the invoice itself."""
+def named(
+    connection: Connection,
+    keyring: Keyring,
+    rail: str,
+    reference: str | None,
+    amount_xof: int,
+    payer: str | None,
+) -> Target | None:
+    """By the reference written on the money: an attempt of ours by its id, else an invoice by its digits.
+
+    With the invoice comes its attempt only when exactly one on this rail fits by amount and, when it is known,
+    payer: late money of one attempt must not end another.
+    """
     if reference is None:
         return None
-    attempt, digits = PAYMENT_ATTEMPT.c, _digits(reference)
+    digits = _digits(reference)
     if digits is None:
-        query = (
-            select(attempt.invoice_id, attempt.id, INVOICE.c.country)
-            .join(INVOICE, INVOICE.c.id == attempt.invoice_id)
-            .where(attempt.id == reference, attempt.rail == rail)
-        )
-        row = connection.execute(query).one_or_none() if is_id(reference) else None
-        return None if row is None else Target(row.invoice_id, row.id, row.country)
-    rows = connection.execute(
-        select(INVOICE.c.id.label("invoice_id"), attempt.id, INVOICE.c.country)
-        .join(
-            PAYMENT_ATTEMPT,
-            (attempt.invoice_id == INVOICE.c.id)
-            & (attempt.rail == rail)
-            & (attempt.amount_xof == amount_xof)
-            & attempt.operator_id.is_(None),
-            isouter=True,
-        )
-        .where(INVOICE.c.reference == digits)
-        .order_by(case((attempt.state.in_(LIVE), 0), else_=1), attempt.created_at.desc())
-        .limit(1)
-    ).all()
-    return Target(rows[0].invoice_id, rows[0].id, rows[0].country) if rows else None
+        return _named_attempt(connection, rail, reference) if is_id(reference) else None
+    invoice = connection.execute(
+        select(INVOICE.c.id, INVOICE.c.country).where(INVOICE.c.reference == digits)
+    ).one_or_none()
+    if invoice is None:
+        return None
+    attempt = PAYMENT_ATTEMPT.c
+    query = select(attempt.id).where(
+        attempt.invoice_id == invoice.id, attempt.rail == rail, attempt.amount_xof == amount_xof,
+        attempt.operator_id.is_(None),
+    )  # fmt: skip
+    if payer is not None:
+        query = query.where(attempt.payer_index == seals.payer_index(keyring, payer))
+    fitting = connection.execute(query.limit(2)).scalars().all()
+    return Target(invoice.id, fitting[0] if len(fitting) == 1 else None, invoice.country)
+
+
+def _named_attempt(connection: Connection, rail: str, attempt_id: str) -> Target | None:
+    row = connection.execute(
+        select(PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.id, INVOICE.c.country)
+        .join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
+        .where(PAYMENT_ATTEMPT.c.id == attempt_id, PAYMENT_ATTEMPT.c.rail == rail)
+    ).one_or_none()
+    return None if row is None else Target(row.invoice_id, row.id, row.country)
 
 
 def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | None:

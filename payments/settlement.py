@@ -98,6 +98,18 @@ class Settlement:
         )  # fmt: skip
         return self._book(connection, "attribution", receipt_id, money, invoice, share, lines, at)
 
+    def bind(self, connection: Connection, attempt_id: str, operator_id: str | None) -> bool:
+        """End the attempt as succeeded when the operator's transaction is recorded for its invoice by itself.
+
+        Its amount may differ from what the attempt asked: the receipt's counts. Moves and posts nothing.
+        """
+        if operator_id is None:
+            return False
+        bound = receipt_rows.bind(connection, attempt_id, operator_id, clock.now())
+        if bound:
+            log.info("payment_bound", attempt=attempt_id)
+        return bound
+
     def _again(
         self, connection: Connection, money: Money, invoice_id: str, attempt_id: str | None
     ) -> Receipt:

@@ -6,9 +6,10 @@ Each is a compare-and-set: False means that somebody else moved first, and that 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, Row, update
 
 from kernel import outbox
 from kernel.crypto import Keyring
@@ -80,10 +81,12 @@ def wait(connection: Connection, attempt: Attempt, to: str, can: Capabilities, a
     return _move(connection, attempt, to, values)
 
 
-def end(connection: Connection, attempt: Attempt, to: str, reason: str | None, at: datetime) -> bool:
+def end(
+    connection: Connection, attempt: Attempt | Row[Any], to: str, reason: str | None, at: datetime
+) -> bool:
     """failed or expired, by the operator's word or because nothing was ever sent; publishes "payment.failed".
 
-    The subject is the attempt, the payload {"invoice": id, "state": to, "reason": one word}.
+    ``attempt`` may be a row of the table. The subject is the attempt, the payload {"invoice": id, "state": to, "reason": one word}.
     """
     if not _move(connection, attempt, to, {"reason": reason, "settled_at": at, "next_poll_at": None}):
         return False
@@ -124,5 +127,5 @@ def _next(attempt: Attempt, polls: int, at: datetime, expires_at: datetime, can:
     return poll_schedule.next_poll(attempt.id, polls, at, expires_at, can.poll_s)
 
 
-def _move(connection: Connection, attempt: Attempt, to: str, values: Mapping[str, object]) -> bool:
+def _move(connection: Connection, attempt: Attempt | Row[Any], to: str, values: Mapping[str, object]) -> bool:
     return move(connection, PAYMENT_ATTEMPT, attempt.id, ATTEMPT, attempt.state, to, **values)

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Row, select, update
 from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
-from kernel.outbox import Event
+from kernel.outbox import Event, Later
 from payments import seals
 from payments.attempts.reading import is_id, load
 from payments.comparing import same_phone
 from payments.contract import XOF, Charge, Standing
 from payments.inbox.notice import CallbackRefused, Hint, Notice, Reader
 from payments.inbox.store import context
+from payments.poll_schedule import callback_again
 from payments.polling import Polls
 from payments.tables import INVOICE, PAYMENT_ATTEMPT, PAYMENT_CALLBACK
 
@@ -40,7 +41,10 @@ class Callbacks:
         self._readers = readers
 
     def take(self, event: Event) -> None:
-        """Handler of "payment.callback" on lane "payments"; the subject is the row of payment_callback."""
+        """Handler of "payment.callback" on lane "payments"; the subject is the row of payment_callback.
+
+        Raises Later while an operator gives no answer about a charge it names; the row stays "received".
+        """
         with self._database.transaction() as connection:
             row = connection.execute(
                 select(PAYMENT_CALLBACK).where(PAYMENT_CALLBACK.c.id == int(event.subject))
@@ -48,8 +52,12 @@ class Callbacks:
             if row is None or row.state != "received":
                 return
             named, state = self._resolve(connection, row)
-        for attempt_id in named:
-            self._polls.ask(attempt_id)
+        answered = [self._polls.ask(attempt_id) for attempt_id in named]
+        if not all(answered):
+            # Nobody else asks again about a failed or expired attempt, and its money may have come just now.
+            age = clock.now() - row.received_at
+            log.warning("payment_callback_unanswered", row=row.id, rail=row.rail)
+            raise Later(int(callback_again(age).total_seconds()))
         with self._database.transaction() as connection:
             connection.execute(
                 update(PAYMENT_CALLBACK)

@@ -60,9 +60,16 @@ TIME_READERS = {"time.time", "time.monotonic", "datetime.now", "datetime.utcnow"
     ("calls", "allowed", "rooms_apart"),
     [
         (TIME_READERS, {"kernel/clock.py"}, {"simulator"}),
-        ({"os.getenv", "os.environ"}, {"gateway/settings.py", "gateway/supervisor.py"}, set()),
+        (
+            {"os.getenv", "os.environ"},
+            {"gateway/settings.py", "gateway/supervisor.py", "gateway/program.py"},
+            set(),
+        ),
     ],
-    ids=["only the clock reads the time", "only settings read the environment (the supervisor hands it on)"],
+    ids=[
+        "only the clock reads the time",
+        "only settings read the environment (the supervisor and its programs hand it on)",
+    ],
 )
 def test_what_one_file_alone_may_touch(calls: set[str], allowed: set[str], rooms_apart: set[str]) -> None:
     found = {

@@ -63,8 +63,8 @@ def test_a_killed_process_loses_nothing(town: Running, victim: str) -> None:
 
 
 def test_an_administration_that_answers_nonsense_is_waited_for(town: Running) -> None:
-    """Fault row 34: HTML, half a JSON, a redirect, 50 MB."""
-    for fault in ("html", "half-json", "redirect", "huge"):
+    """Fault row 34; each further answer of the kind is in tests/backends, this is the way back."""
+    for fault in ("html", "half-json"):
         town.order_fault("apex", fault, 1)
     reference, *_ = deposited(town, PHONE)
     session = session_id()

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from kernel import clock
-from payments.poll_schedule import next_poll
+from payments.poll_schedule import callback_again, next_poll
 from tests.cast import AWA
 from tests.payments.counter import AT, Counter, broken
 from tests.payments.mtn_server import MtnServer
@@ -15,15 +15,33 @@ from tests.payments.mtn_server import MtnServer
 POLL_S = (5, 10, 20, 30, 60)
 
 
-def test_the_waits_grow_to_a_minute_then_to_an_hour_and_never_end() -> None:
+def test_the_waits_grow_to_a_minute_then_to_eight_and_an_hour_after_a_day_and_never_end() -> None:
     attempt, expires_at = str(uuid.uuid4()), AT + timedelta(minutes=5)
     before = [next_poll(attempt, polls, AT, expires_at, POLL_S) - AT for polls in range(7)]
     for wait, seconds in zip(before, (5, 10, 20, 30, 60, 60, 60), strict=True):
         assert 0.9 * seconds <= wait.total_seconds() <= 1.1 * seconds
-    for over, minutes in ((0, 2), (2, 5), (7, 15), (22, 60), (10_000, 60)):
+    for over, minutes in ((0, 2), (2, 5), (7, 8), (22, 8), (1439, 8), (1440, 60), (10_000, 60)):
         at = expires_at + timedelta(minutes=over)
         wait = next_poll(attempt, 9, at, expires_at, POLL_S) - at
         assert 0.9 * minutes <= wait.total_seconds() / 60 <= 1.1 * minutes
+
+
+def test_in_its_first_day_a_charge_in_doubt_is_asked_about_within_ten_minutes() -> None:
+    attempt, at, expires_at = str(uuid.uuid4()), AT, AT
+    for polls in range(400):
+        due = next_poll(attempt, polls, at, expires_at, POLL_S)
+        assert at - expires_at >= timedelta(days=1) or due - at < timedelta(minutes=9)
+        at = due
+
+
+@pytest.mark.parametrize(
+    ("age_s", "wait_s"),
+    [(0, 30), (60, 30), (130, 32.5), (600, 150), (1920, 480), (80_000, 480), (100_000, 3600), (10**7, 3600)],
+)
+def test_an_unanswered_callback_waits_a_quarter_of_its_age_within_the_limits(
+    age_s: int, wait_s: float
+) -> None:
+    assert callback_again(timedelta(seconds=age_s)).total_seconds() == wait_s
 
 
 def test_the_jitter_is_the_attempt_s_own_and_the_same_each_time() -> None:
