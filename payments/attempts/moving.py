@@ -86,7 +86,8 @@ def end(
 ) -> bool:
     """failed or expired, by the operator's word or because nothing was ever sent; publishes "payment.failed".
 
-    ``attempt`` may be a row of the table. The subject is the attempt, the payload {"invoice": id, "state": to, "reason": one word}.
+    ``attempt`` may be a row of the table. The subject is the attempt, the payload
+    {"invoice": id, "state": to, "reason": one word}.
     """
     if not _move(connection, attempt, to, {"reason": reason, "settled_at": at, "next_poll_at": None}):
         return False

@@ -23,7 +23,7 @@ def test_the_page_says_what_each_setting_says_itself() -> None:
 
 def test_production_refuses_every_demo_default_at_once() -> None:
     """Bad-input row 76."""
-    problems = "\n".join(production.problems(Settings(mode="production")))  # type: ignore[arg-type]
+    problems = "\n".join(production.problems(Settings(mode="production")))
     for name in ("PUBLIC_URL", "CHANNEL_TOKEN", "FIELD_KEYS", "INDEX_KEY", "REFERENCE_KEY", "DATABASE_URL",
                  "REDIS_URL", "AFRICASTALKING_API_KEY", "APEX_EVENTS_TOKEN", "ALLOW_PRIVATE"):  # fmt: skip
         assert f"GUICHET_{name}:" in problems
@@ -40,4 +40,4 @@ def test_a_refusal_never_shows_the_value(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("value", ["", "k1", "k1:short", "k1:####", ":AAAA"])
 def test_a_key_that_is_no_key_is_refused_in_demo_too(value: str) -> None:
-    assert production.problems(Settings(field_keys=value))  # type: ignore[arg-type]
+    assert production.problems(Settings(field_keys=value))

@@ -1,7 +1,6 @@
 """Whatever prints data prints it for programs too: one JSON array, nothing beside it on the output."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +10,7 @@ from gateway.wiring import Guichet
 
 
 @pytest.fixture
-def runner(guichet: Guichet, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+def runner(guichet: Guichet, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line on the suite's servers."""
     monkeypatch.setenv("GUICHET_DATABASE_URL", guichet.settings.database_url.get_secret_value())
     monkeypatch.setenv("GUICHET_REDIS_URL", guichet.settings.redis_url.get_secret_value())

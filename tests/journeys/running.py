@@ -59,9 +59,10 @@ class Running:
 
     def wait_for_sms(self, *words: str, phone: str = "+22370000001", seconds: float = 30) -> str:
         """The first SMS that has all of ``words``."""
-        return until(lambda: next(
+        found: str = until(lambda: next(
             (sms["text"] for sms in self.inbox(phone) if all(word in sms["text"] for word in words)), None
         ), seconds)  # fmt: skip
+        return found
 
     def order_fault(self, system: str, fault: str, times: int) -> None:
         body = json.dumps({"system": system, "fault": fault, "times": times})

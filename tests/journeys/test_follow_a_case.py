@@ -12,10 +12,11 @@ def reference_of(town: Running, phone: str) -> str:
     """The newest open case of ``phone``, as `guichet list cases --json` shows it."""
     rows = json.loads(town.guichet("list", "cases", "--json").stdout)
     masked = phone[-2:]
-    return next(
+    found: str = next(
         row["reference"] for row in rows
         if row["phone"].endswith(masked) and row["state"] == "en_verification" and row["external_id"]
     )  # fmt: skip
+    return found
 
 
 def test_the_first_dial_answers_the_french_menu_and_its_repeat_the_same_bytes(town: Running) -> None:

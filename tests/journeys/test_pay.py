@@ -1,4 +1,4 @@
-"""Paying on the real processes: amounts first, the PIN on the operator's own prompt, the quittance by SMS, its check."""
+"""Paying on the real processes: amounts first, the PIN on the operator's own prompt, the quittance by SMS, checked."""
 
 import json
 import re
@@ -20,8 +20,10 @@ KOFFI, SENA = "+2290197000003", "+2290195000004"
 @pytest.fixture(scope="module")
 def counter(town: Running) -> Iterator[Guichet]:
     """The running town's database, to open invoices as its counters would."""
-    urls = {name: SecretStr(town.urls[name]) for name in ("database_url", "redis_url")}
-    guichet = build(Settings(**urls))
+    settings = Settings(
+        database_url=SecretStr(town.urls["database_url"]), redis_url=SecretStr(town.urls["redis_url"])
+    )
+    guichet = build(settings)
     yield guichet
     guichet.close()
 

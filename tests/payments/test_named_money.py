@@ -1,5 +1,7 @@
 """Money that names an invoice is an attempt's only when one attempt of that invoice fits, by amount and payer."""
 
+from typing import Any
+
 import time_machine
 
 from payments.invoices import Invoice
@@ -9,7 +11,7 @@ from tests.payments.mtn_server import MtnServer
 
 
 def two(
-    room: Counter, operator: MtnServer, day: time_machine.Traveller, **second: object
+    room: Counter, operator: MtnServer, day: time_machine.Traveller, **second: Any
 ) -> tuple[Invoice, str, str]:
     """An invoice, its expired attempt and its live one."""
     invoice = room.invoice()

@@ -87,7 +87,7 @@ def test_news_without_a_session_is_refused() -> None:
 
 
 def broken(_event: SessionEvent) -> None:
-    raise DatabaseUnavailable
+    raise DatabaseUnavailable("test")
 
 
 def test_news_that_cannot_be_stored_is_answered_all_the_same() -> None:

@@ -108,7 +108,7 @@ class Room:
             return False
         return True
 
-    def _rivals(self, attempt: str) -> list[Callable[[], None]]:
+    def _rivals(self, attempt: str) -> list[Callable[[], object]]:
         again = Event(0, LANE, "payment.created", attempt, {}, 1)
         return [lambda: self.polls.ask(attempt), lambda: self.charging.charge(again), self.work]
 
