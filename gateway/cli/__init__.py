@@ -9,13 +9,24 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from catalogue.loader import CatalogueRefused
 from gateway.addresses import NotStarted
 from gateway.backup import BackupFailed
-from gateway.cli import catalogue, checks, files, listings, money, outbox, people, processes, terminal
+from gateway.cli import (
+    catalogue,
+    checks,
+    files,
+    listings,
+    money,
+    outbox,
+    people,
+    processes,
+    registers,
+    terminal,
+)
 from gateway.settings import SettingsRefused
 from gateway.supervisor import AlreadyRunning, NotReady
 from kernel.database import DatabaseUnavailable
 from kernel.session_store import StoreUnavailable
 
-GROUPS = (processes, checks, catalogue, listings, money, outbox, people, files, terminal)
+GROUPS = (processes, checks, catalogue, listings, money, registers, outbox, people, files, terminal)
 # What an operator can act on, in words; anything else is a fault of ours and says where to look. The libraries' own
 # messages are left out: they quote addresses and statements.
 SENTENCES: dict[type[Exception], str] = {

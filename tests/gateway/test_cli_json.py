@@ -20,7 +20,7 @@ def runner(guichet: Guichet, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 @pytest.mark.parametrize(
     "words",
     ["list cases", "list messages", "list payments", "list drops", "outbox list", "check", "doctor", "suspense list",
-     "catalogue check"],
+     "catalogue check", "register journal", "register takings", "register shares", "register stubs --regie ml-sikasso"],
 )  # fmt: skip
 def test_it_is_a_json_array(runner: CliRunner, words: str) -> None:
     result = runner.invoke(command, [*words.split(), "--json"])
