@@ -16,7 +16,7 @@ from kernel.crypto import Keyring
 from payments import held, ledger, quittances, receipt_rows
 from payments.books import Books
 from payments.ledger import Line
-from payments.money import Money, Receipt, Share
+from payments.money import Money, Receipt, Share, sound_id
 from payments.tables import MONEY_RECEIPT
 
 log = structlog.get_logger(__name__)
@@ -103,7 +103,7 @@ class Settlement:
 
         Its amount may differ from what the attempt asked: the receipt's counts. Moves and posts nothing.
         """
-        if operator_id is None:
+        if operator_id is None or not sound_id(operator_id):
             return False
         bound = receipt_rows.bind(connection, attempt_id, operator_id, clock.now())
         if bound:
