@@ -9,6 +9,7 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from backends.contract import AdministrationError
+from catalogue import accounting_loader
 from catalogue.loader import CatalogueRefused
 from gateway import health, production, schema
 from gateway.addresses import NotStarted
@@ -35,7 +36,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Every part, from the machine up to the administrations."""
-    found = [*_machine(settings), *_settings(settings), *_catalogue(settings)]
+    found = [*_machine(settings), *_settings(settings), *_catalogue(settings), *_accounting(settings)]
     try:
         guichet = build(settings)
         try:
@@ -95,6 +96,19 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator"
         )
+
+
+def _accounting(settings: Settings) -> Iterator[Finding]:
+    try:
+        root = settings.catalogue_dir
+        fictive = len((accounting_loader.load(root) if root else accounting_loader.load()).fictive())
+    except CatalogueRefused as refused:
+        yield Finding("accounting", False, f"{len(refused.problems)} problem(s)", "see catalogue/accounting")
+    else:
+        # An example may be played with, never collected under.
+        real = settings.mode is Mode.DEMO or not fictive
+        advice = "replace what is marked FICTIF in catalogue/accounting by the notified texts"
+        yield Finding("accounting", real, f"{fictive} rules are examples (FICTIF)", advice)
 
 
 def _running(guichet: Guichet) -> Iterator[Finding]:

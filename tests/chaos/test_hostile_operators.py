@@ -18,7 +18,7 @@ from tests.journeys.running import HTTP, Running, until
 pytestmark = pytest.mark.chaos
 
 SEED = 20260207
-FLOW_S = 120
+FLOW_S = 60
 # Operators close a charge after five minutes; what was silent meanwhile is asked again soon after.
 SETTLE_S = 420
 RAILS = ("mtn", "gsma", "pispi")
