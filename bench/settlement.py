@@ -15,7 +15,7 @@ from bench import settlement_rows
 from bench.contenders import Unexpected
 from bench.pace import Pace
 from bench.progress import Progress
-from bench.settler import COUNTRY, LINE, RAIL, THREADS, Settled, places, settle
+from bench.settler import COUNTRY, LINE, RAIL, THREADS, WARM, Settled, places, settle
 from bench.stage import Stage
 from gateway.embedded.postgres import bundled_programs
 
@@ -23,7 +23,7 @@ SCALE = 10
 PROCESSES = (1, 2)
 REGIES = (1, 1000)
 # Written ahead for each process and second of a run: more than it can settle.
-AHEAD = 2_500
+AHEAD = 1_500
 # Below this share of the thousand regies' rate, one regie's counter is what is waited for.
 SERIAL = 0.7
 _TPS = re.compile(r"tps = ([0-9.]+)")
@@ -112,22 +112,25 @@ def _settled(
     each = int(AHEAD * seconds)
     rows = settlement_rows.write(url, first, each * processes, places(regies), LINE, RAIL, COUNTRY)
     context = multiprocessing.get_context("spawn")
-    gate, told = context.Barrier(processes), context.Queue()
+    gate, told = context.Barrier(processes + 1), context.Queue()
     started = [
         context.Process(target=settle, args=(url, rows[n::processes], regies, seconds, gate, told))
         for n in range(processes)
     ]
-    before = stage.postgres_s()
     for process in started:
         process.start()
+    gate.wait(120)
+    before = stage.postgres_s()
     done: list[Settled] = [told.get(timeout=seconds + 120) for _ in started]
+    spent_there = stage.postgres_s() - before
+    gate.wait(60)
     for process in started:
         process.join(30)
-    if any(one.count >= each for one in done):
+    if any(one.count >= each - THREADS * WARM for one in done):
         raise Unexpected("every payment that was written ahead is settled: write more")
     count, spent = sum(one.count for one in done), sum(one.cpu_s for one in done)
     rate = sum(one.count / one.seconds for one in done)
-    return rate, spent / count * 1000, (stage.postgres_s() - before) / count * 1000
+    return rate, spent / count * 1000, spent_there / count * 1000
 
 
 def _transactions(url: str, processes: int, seconds: float) -> float:

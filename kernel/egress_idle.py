@@ -8,7 +8,7 @@ from kernel.clock import monotonic
 from kernel.egress_connection import Connection
 from kernel.egress_targets import Target
 
-_MAX_IDLE = 4  # Kept for each host: as many as a process has threads.
+_MAX_IDLE = 32  # Kept for each host: as many as the worker of messages has calls in flight.
 _MAX_IDLE_S = 15.0  # Many servers close after 20 s or more; a request sent into a closing one is lost.
 
 

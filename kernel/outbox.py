@@ -4,6 +4,7 @@ PostgreSQL is the truth and Redis the bell: a row waits here until its handler h
 in between. A claim is a lease, so a killed worker's rows come back by themselves.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,10 +21,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     case,
     func,
-    insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -63,8 +65,37 @@ Index(
     OUTBOX.c.id,
     postgresql_where=OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None),
 )
+# What a statement that publishes with its own change begins its INSERT with (`payments/settling.py`).
+INSERT = "INSERT INTO outbox (lane, topic, subject, payload, created_at, due_at)"
+# Text, made once: building it anew for each row costs more than PostgreSQL takes to run it (0.3 ms of Python).
+_PUBLISH = text(
+    f"{INSERT} VALUES (:lane, :topic, :subject, CAST(:payload AS jsonb), :at, :due_at) RETURNING id"
+)
 _USED_UP = OUTBOX.c.tries >= TRIES_MAX
 _OPEN = OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None)
+# These two as well: every piece of work needs both, and building them took 0.7 ms.
+_AT = bindparam("at", type_=DateTime(timezone=True))
+_DUE = (
+    select(OUTBOX.c.id)
+    .where(_OPEN, OUTBOX.c.lane == bindparam("of_lane"), OUTBOX.c.due_at <= _AT)
+    .order_by(OUTBOX.c.due_at, OUTBOX.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    # A CTE runs once; a sub-select may be run again for each row and lease more than the limit.
+    .cte("due")
+)
+_LEASE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == _DUE.c.id)
+    .values(
+        tries=OUTBOX.c.tries + 1,
+        due_at=bindparam("until"),
+        parked_at=case((_USED_UP, _AT)),
+        last_error=case((_USED_UP, NO_OUTCOME), else_=OUTBOX.c.last_error),
+    )
+    .returning(OUTBOX.c.id, OUTBOX.c.lane, OUTBOX.c.topic, OUTBOX.c.subject, OUTBOX.c.payload, OUTBOX.c.tries)
+)
+_FINISH = update(OUTBOX).where(OUTBOX.c.id == bindparam("event")).values(done_at=_AT, last_error=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +129,15 @@ def publish(
     """Write one row in the caller's transaction and return its id. Ids and enums only: nothing personal."""
     at = clock.now()
     row_id: int = connection.execute(
-        insert(OUTBOX)
-        .values(
-            lane=lane,
-            topic=topic,
-            subject=subject,
-            payload=dict(payload or {}),
-            created_at=at,
-            due_at=at + timedelta(seconds=delay_s),
-        )
-        .returning(OUTBOX.c.id)
+        _PUBLISH,
+        {
+            "lane": lane,
+            "topic": topic,
+            "subject": subject,
+            "payload": json.dumps(dict(payload or {})),
+            "at": at,
+            "due_at": at + timedelta(seconds=delay_s),
+        },
     ).scalar_one()
     return row_id
 
@@ -118,27 +148,8 @@ def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
     A row whose tenth lease ended without an outcome is parked: it may be what ends the workers.
     """
     at = clock.now()
-    due = (
-        select(OUTBOX.c.id)
-        .where(_OPEN, OUTBOX.c.lane == lane, OUTBOX.c.due_at <= at)
-        .order_by(OUTBOX.c.due_at, OUTBOX.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        # A CTE runs once; a sub-select may be run again for each row and lease more than the limit.
-        .cte("due")
-    )
     leased = connection.execute(
-        update(OUTBOX)
-        .where(OUTBOX.c.id == due.c.id)
-        .values(
-            tries=OUTBOX.c.tries + 1,
-            due_at=at + timedelta(seconds=LEASE_S),
-            parked_at=case((_USED_UP, at)),
-            last_error=case((_USED_UP, NO_OUTCOME), else_=OUTBOX.c.last_error),
-        )
-        .returning(
-            OUTBOX.c.id, OUTBOX.c.lane, OUTBOX.c.topic, OUTBOX.c.subject, OUTBOX.c.payload, OUTBOX.c.tries
-        )
+        _LEASE, {"of_lane": lane, "at": at, "most": limit, "until": at + timedelta(seconds=LEASE_S)}
     )
     events = (Event(*row) for row in leased)
     return sorted((event for event in events if event.tries <= TRIES_MAX), key=lambda event: event.id)
@@ -146,9 +157,7 @@ def claim(connection: Connection, lane: str, limit: int) -> list[Event]:
 
 def finish(connection: Connection, event: Event) -> None:
     """The handler has done its work: the row will not come back."""
-    connection.execute(
-        update(OUTBOX).where(OUTBOX.c.id == event.id).values(done_at=clock.now(), last_error=None)
-    )
+    connection.execute(_FINISH, {"event": event.id, "at": clock.now()})
 
 
 def postpone(connection: Connection, event: Event, seconds: int) -> None:

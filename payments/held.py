@@ -2,21 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, text
 
 from payments.books import Due
 from payments.money import Money, Receipt, Share
 from payments.receipt_rows import PAYABLE
-from payments.tables import INVOICE, MONEY_RECEIPT, PAYMENT_ATTEMPT
+
+_RECORDED = text("""
+SELECT CAST(id AS text) AS id, disposition, settled_xof, CAST(invoice_id AS text) AS invoice_id,
+       CAST(attempt_id AS text) AS attempt_id
+FROM money_receipt WHERE rail = :rail AND operator_id = :operator_id
+""")
+_INVOICE = """
+SELECT CAST(i.id AS text) AS id, i.amount_xof, i.paid_xof, i.state, i.country, i.regie, i.revenue_line, i.label,
+"""
+_HOLD = text(
+    f"{_INVOICE} NULL AS attempt_id, NULL AS attempt FROM invoice i"
+    " WHERE i.id = CAST(:invoice_id AS uuid) FOR NO KEY UPDATE"
+)
+_HOLD_BOTH = text(
+    f"{_INVOICE} CAST(a.id AS text) AS attempt_id, a.state AS attempt"
+    " FROM invoice i JOIN payment_attempt a ON a.invoice_id = i.id AND a.id = CAST(:attempt_id AS uuid)"
+    " WHERE i.id = CAST(:invoice_id AS uuid) FOR NO KEY UPDATE"
+)
 
 
 def recorded(connection: Connection, money: Money) -> Receipt | None:
     """The receipt of this money, None when it is new."""
-    row = connection.execute(
-        select(MONEY_RECEIPT).where(
-            MONEY_RECEIPT.c.rail == money.rail, MONEY_RECEIPT.c.operator_id == money.operator_id
-        )
-    ).one_or_none()
+    row = connection.execute(_RECORDED, {"rail": money.rail, "operator_id": money.operator_id}).one_or_none()
     if row is None:
         return None
     return Receipt(row.id, row.disposition, row.settled_xof, row.invoice_id, row.attempt_id, new=False)
@@ -32,20 +45,16 @@ def known(receipt: Receipt | None) -> Receipt:
 
 def hold(connection: Connection, invoice_id: str, attempt_id: str | None) -> Row[Any]:
     """The invoice and the attempt's state, which nobody changes until this transaction ends."""
-    belongs = and_(PAYMENT_ATTEMPT.c.invoice_id == INVOICE.c.id, PAYMENT_ATTEMPT.c.id == attempt_id)
-    query = select(
-        INVOICE, PAYMENT_ATTEMPT.c.id.label("attempt_id"), PAYMENT_ATTEMPT.c.state.label("attempt")
-    )
-    if attempt_id is None:
-        query = query.join(PAYMENT_ATTEMPT, belongs, isouter=True).with_for_update(key_share=True, of=INVOICE)
-    else:
-        query = query.join(PAYMENT_ATTEMPT, belongs).with_for_update(
-            key_share=True, of=[INVOICE, PAYMENT_ATTEMPT]
-        )
-    row = connection.execute(query.where(INVOICE.c.id == invoice_id)).one_or_none()
+    statement = _HOLD if attempt_id is None else _HOLD_BOTH
+    row = connection.execute(statement, {"invoice_id": invoice_id, "attempt_id": attempt_id}).one_or_none()
     if row is None:
         raise LookupError("no such invoice or attempt")
     return row
+
+
+def untouched(invoice: Row[Any]) -> bool:
+    """No money came for it yet, so that none can come again."""
+    return invoice.state == "open" and not invoice.paid_xof
 
 
 def share(invoice: Row[Any], amount_xof: int) -> Share:

@@ -17,6 +17,8 @@ from payments.errors import IdempotencyConflict, LiveAttempt
 from payments.states import LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
+_INSERT = insert(INVOICE).on_conflict_do_nothing(index_elements=[INVOICE.c.reference]).returning(INVOICE)
+
 LONGEST_LABEL = 40  # septets: a line of a screen and a field of every operator hold it
 
 
@@ -156,16 +158,12 @@ def _insert(
 ) -> Invoice | None:
     """None when the reference is taken."""
     invoice_id = str(uuid.uuid4())
-    row = connection.execute(
-        insert(INVOICE)
-        .values(
-            id=invoice_id,
-            payer_index=seals.payer_index(keyring, phone),
-            payer_sealed=seals.seal(keyring, "invoice.payer", invoice_id, phone),
-            state="open",
-            **given,
-        )
-        .on_conflict_do_nothing(index_elements=[INVOICE.c.reference])
-        .returning(INVOICE)
-    ).one_or_none()
+    values = {
+        "id": invoice_id,
+        "payer_index": seals.payer_index(keyring, phone),
+        "payer_sealed": seals.seal(keyring, "invoice.payer", invoice_id, phone),
+        "state": "open",
+        **given,
+    }
+    row = connection.execute(_INSERT, values).one_or_none()
     return None if row is None else of_row(row)

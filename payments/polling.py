@@ -6,7 +6,7 @@ Fault rows 25, 27, 30: never dropped by age, asked under the same key, a late su
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Integer, bindparam, select, update
 
 from kernel import clock, outbox
 from kernel.crypto import Keyring
@@ -34,6 +34,21 @@ CARRIED = timedelta(seconds=90)
 # A "no" can be followed by the money: a callback may have these asked again.
 ENDED = ("failed", "expired")
 
+_DUE = (
+    select(PAYMENT_ATTEMPT.c.id)
+    .where(PAYMENT_ATTEMPT.c.next_poll_at <= bindparam("at"), PAYMENT_ATTEMPT.c.state.in_(ASKED))
+    .order_by(PAYMENT_ATTEMPT.c.next_poll_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True, key_share=True)
+    .cte("due")
+)
+_CARRY = (
+    update(PAYMENT_ATTEMPT)
+    .where(PAYMENT_ATTEMPT.c.id == _DUE.c.id)
+    .values(next_poll_at=bindparam("carried"))
+    .returning(PAYMENT_ATTEMPT.c.id)
+)
+
 log = structlog.get_logger(__name__)
 
 
@@ -43,24 +58,10 @@ def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
     Ends those that nobody sends any more, too: see ``unsent``.
     """
     end_unsent(connection, at, limit)
-    due = (
-        select(PAYMENT_ATTEMPT.c.id)
-        .where(PAYMENT_ATTEMPT.c.next_poll_at <= at, PAYMENT_ATTEMPT.c.state.in_(ASKED))
-        .order_by(PAYMENT_ATTEMPT.c.next_poll_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-        .cte("due")
-    )
-    asked = connection.execute(
-        update(PAYMENT_ATTEMPT)
-        .where(PAYMENT_ATTEMPT.c.id == due.c.id)
-        .values(next_poll_at=at + CARRIED)
-        .returning(PAYMENT_ATTEMPT.c.id)
-    ).scalars()
-    listed = list(asked)
-    for attempt_id in listed:
+    asked = connection.execute(_CARRY, {"at": at, "most": limit, "carried": at + CARRIED}).scalars().all()
+    for attempt_id in asked:
         outbox.publish(connection, "payment.poll", attempt_id, lane=LANE)
-    return len(listed)
+    return len(asked)
 
 
 class Polls:
@@ -77,13 +78,14 @@ class Polls:
         self.ask(event.subject)
 
     def ask(self, attempt_id: str) -> bool:
-        """Ask now and commit what was said. False when the operator gave no answer. Raises DatabaseUnavailable.
+        """Ask now and commit what was said. False when the operator gave no answer, or does not know what we
+        hold for unsent. Raises DatabaseUnavailable.
 
         True too when there is nothing to ask: no such attempt, money taken, a code that only the payer dials.
         """
         with self._database.transaction() as connection:
             attempt = load(connection, self._keyring, attempt_id)
-        if attempt is None or attempt.state not in (*ASKED, *ENDED):
+        if attempt is None or attempt.state not in ("created", *ASKED, *ENDED):
             return True
         rail = self._rails.get(attempt.rail)
         if rail is None:
@@ -92,6 +94,10 @@ class Polls:
         dialled = rail.capabilities.customer_dialled
         said = None if dialled else self._said(rail, attempt)
         with self._database.transaction() as connection:
+            if attempt.state == "created" and not dialled:
+                attempt = self._sent(connection, attempt, said, rail.capabilities)
+                if attempt is None:
+                    return False
             # Every move compares and sets: if the attempt was moved since it was read, that move counts.
             self._take(connection, attempt, said, rail.capabilities)
         return dialled or said is not None
@@ -103,6 +109,21 @@ class Polls:
             level = log.error if isinstance(error, Misconfigured) else log.warning
             level("payment_not_asked", attempt=attempt.id, rail=attempt.rail, reason=error.reason)
             return None
+
+    def _sent(
+        self, connection: Connection, attempt: Attempt, said: Standing | None, can: Capabilities
+    ) -> Attempt | None:
+        """Claimed, when the operator knows what we hold for unsent: a refused connection had reached it all the same.
+
+        From then on nobody sends it again, so that an operator without a key of ours charges no second time. None
+        when it stays unsent, or was moved just now: within three minutes (``unsent``) it is sent or has ended, and
+        either is asked about by the callback that waits for it.
+        """
+        # An operator without callbacks never tells of it first; Moov says "pending" of all that it does not judge.
+        if said is None or said.state == "absent" or not can.callback:
+            return None
+        log.warning("payment_sent_after_all", attempt=attempt.id, rail=attempt.rail)
+        return moving.claim(connection, attempt, can, clock.now())
 
     def _take(
         self, connection: Connection, attempt: Attempt, said: Standing | None, can: Capabilities

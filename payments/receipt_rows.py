@@ -1,12 +1,13 @@
-"""The statements by which money enters: a new receipt, one that leaves suspense, one that finds its attempt.
+"""The SQL by which money enters: a new receipt, one that leaves suspense, one that finds its attempt. Holds nothing.
 
 Each moves receipt, attempt and invoice together, or none of them: the caller holds the invoice and its attempt.
 """
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
@@ -18,7 +19,22 @@ from payments.states import ATTEMPT
 # Every state from which money may still arrive; "created" too: a code may be dialled before we look.
 PAYABLE = ATTEMPT.sources("succeeded")
 
-_MOVED = """
+# Common table expressions, to be followed by ``MOVED``: ``receipt`` is empty when nothing is to be done.
+NEW = """
+receipt AS (
+    INSERT INTO money_receipt (id, rail, operator_id, country, amount_xof, settled_xof, payer_index, payer_sealed,
+                               reference, received_at, recorded_at, attempt_id, invoice_id, disposition)
+    SELECT CAST(:id AS uuid), :rail, :operator_id, :country, :amount_xof, :settled_xof, :payer_index, :payer_sealed,
+           :reference, :received_at, :at, CAST(:attempt_id AS uuid), CAST(:invoice_id AS uuid), :disposition
+    ON CONFLICT (rail, operator_id) DO NOTHING RETURNING id
+)"""
+FOUND = """
+receipt AS (
+    UPDATE money_receipt SET settled_xof = :settled_xof, disposition = :disposition,
+                             attempt_id = CAST(:attempt_id AS uuid), invoice_id = CAST(:invoice_id AS uuid)
+    WHERE id = CAST(:id AS uuid) AND disposition = 'suspense' RETURNING id
+)"""
+MOVED = """
 moved AS (
     UPDATE payment_attempt SET state = 'succeeded', operator_id = CAST(:operator_id AS varchar), settled_at = :at,
                                next_poll_at = NULL, reason = NULL, mismatch = NULL
@@ -28,24 +44,8 @@ moved AS (
                        state = CASE WHEN paid_xof + :settled_xof = amount_xof THEN 'paid' ELSE state END,
                        paid_at = CASE WHEN paid_xof + :settled_xof = amount_xof THEN CAST(:at AS timestamptz) END
     WHERE id = CAST(:invoice_id AS uuid) AND :settled_xof > 0 AND EXISTS (SELECT FROM receipt)
-)
-SELECT id FROM receipt
-"""
-_NEW = """
-WITH receipt AS (
-    INSERT INTO money_receipt (id, rail, operator_id, country, amount_xof, settled_xof, payer_index, payer_sealed,
-                               reference, received_at, recorded_at, attempt_id, invoice_id, disposition)
-    VALUES (CAST(:id AS uuid), :rail, :operator_id, :country, :amount_xof, :settled_xof, :payer_index, :payer_sealed,
-            :reference, :received_at, :at, CAST(:attempt_id AS uuid), CAST(:invoice_id AS uuid), :disposition)
-    ON CONFLICT (rail, operator_id) DO NOTHING RETURNING id
-), """
-_FOUND = """
-WITH receipt AS (
-    UPDATE money_receipt SET settled_xof = :settled_xof, disposition = :disposition,
-                             attempt_id = CAST(:attempt_id AS uuid), invoice_id = CAST(:invoice_id AS uuid)
-    WHERE id = CAST(:id AS uuid) AND disposition = 'suspense' RETURNING id
-), """
-_RECORD, _ASSIGN = text(_NEW + _MOVED), text(_FOUND + _MOVED)
+    RETURNING id
+)"""
 _BIND = text("""
 WITH attempt AS (
     SELECT id, invoice_id, rail FROM payment_attempt
@@ -62,15 +62,22 @@ FROM receipt WHERE a.id = receipt.id RETURNING a.id
 """)
 
 
-def record(connection: Connection, keyring: Keyring, money: Money, share: Share, at: datetime) -> str | None:
-    """Insert the receipt; its id, None when this money is recorded already and nothing was changed."""
-    receipt_id = str(uuid.uuid4())
-    payer = money.payer
-    inserted: str | None = connection.execute(
-        _RECORD,
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Money about to enter as a receipt: ``source`` new, or found in suspense; ``values`` are the SQL's."""
+
+    receipt_id: str
+    source: Literal["new", "found"]
+    values: Mapping[str, Any] = field(repr=False)
+
+
+def new(keyring: Keyring, money: Money, share: Share, at: datetime) -> Entry:
+    """A receipt to be inserted, unless this money is recorded already."""
+    receipt_id, payer = str(uuid.uuid4()), money.payer
+    return Entry(
+        receipt_id, "new",
         {
-            **_common(money, share, at),
-            "id": receipt_id,
+            **_common(receipt_id, money, share, at),
             "rail": money.rail,
             "country": money.country,
             "amount_xof": money.amount_xof,
@@ -79,14 +86,12 @@ def record(connection: Connection, keyring: Keyring, money: Money, share: Share,
             "reference": money.reference,
             "received_at": money.received_at,
         },
-    ).scalar()
-    return None if inserted is None else receipt_id
+    )  # fmt: skip
 
 
-def assign(connection: Connection, receipt_id: str, money: Money, share: Share, at: datetime) -> bool:
-    """Take the receipt out of suspense; False when it is not in it any more."""
-    values = {**_common(money, share, at), "id": receipt_id}
-    return connection.execute(_ASSIGN, values).scalar() is not None
+def found(receipt_id: str, money: Money, share: Share, at: datetime) -> Entry:
+    """A receipt to be taken out of suspense, unless it is not in it any more."""
+    return Entry(receipt_id, "found", _common(receipt_id, money, share, at))
 
 
 def bind(connection: Connection, attempt_id: str, operator_id: str, at: datetime) -> bool:
@@ -95,8 +100,9 @@ def bind(connection: Connection, attempt_id: str, operator_id: str, at: datetime
     return connection.execute(_BIND, values).scalar() is not None
 
 
-def _common(money: Money, share: Share, at: datetime) -> Mapping[str, Any]:
+def _common(receipt_id: str, money: Money, share: Share, at: datetime) -> Mapping[str, Any]:
     return {
+        "id": receipt_id,
         "operator_id": money.operator_id,
         "settled_xof": share.settled_xof,
         "disposition": share.disposition,

@@ -3,7 +3,7 @@
 Mali's merchant codes carry an amount and nothing else, so that suspense is an ordinary place, not an error.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -51,12 +51,13 @@ def receive(
     """Record money an operator says it collected: a notification, a statement line, a bill paid in its menu.
 
     Idempotent on (``rail``, ``operator_id``): the same again is the first receipt. ``payer`` is E.164 or None;
-    ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is asked for only when neither
-    invoice, payer nor rail says it. What fits nothing, or two payments, is held in suspense. Raises ValueError,
-    LookupError.
+    ``reference`` an invoice's 12 digits or an attempt's id; ``country`` is where the money lies (the statement's),
+    asked for when neither invoice, payer nor rail says it. It is booked where its invoice is, with the invoice's
+    accounts; without one where it lies, since a payer of Benin may pay into Mali's account (PI-SPI). What fits
+    nothing, or two payments, is held in suspense. Raises ValueError, LookupError.
     """
     target = named(connection, keyring, rail, reference, amount_xof, payer)
-    booked = country or (target.country if target else settlement.books.country(rail, payer))
+    booked = target.country if target else country or settlement.books.country(rail, payer)
     money = Money(rail, operator_id, booked, amount_xof, payer, at, _digits(reference))
     known = recorded(connection, money)
     if known is not None and known.disposition != "suspense":
@@ -64,6 +65,7 @@ def receive(
     target = target or matched(connection, keyring, money)
     if target is None:
         return known or settlement.hold(connection, money)
+    money = replace(money, country=target.country)
     try:
         return settlement.settle(
             connection, money, invoice_id=target.invoice_id, attempt_id=target.attempt_id
@@ -122,7 +124,8 @@ def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | 
     if money.payer is None:
         return None
     rows = connection.execute(
-        select(PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.id)
+        select(PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.id, INVOICE.c.country)
+        .join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
         .where(
             PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, money.payer),
             PAYMENT_ATTEMPT.c.rail == money.rail,
@@ -132,7 +135,7 @@ def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | 
         )
         .limit(2)
     ).all()
-    return Target(rows[0].invoice_id, rows[0].id, money.country) if len(rows) == 1 else None
+    return Target(*rows[0]) if len(rows) == 1 else None
 
 
 def _digits(reference: str | None) -> str | None:

@@ -25,8 +25,8 @@ INVOICE_STATES = Machine(
     "invoice",
     {
         "open": ("paid", "cancelled", "expired"),
-        # A reversal by the operator takes the money back: what is due is due again.
-        "paid": ("open",),
+        # A reversal by the operator takes the money back: what is due is due again. A refund that we decide closes it.
+        "paid": ("open", "cancelled"),
         # Late money revives nothing by itself: it becomes a credit.
     },
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Integer, bindparam, literal, select
 
 from payments.attempts import moving
 from payments.charging import SEND_WITHIN
@@ -10,6 +10,15 @@ from payments.tables import PAYMENT_ATTEMPT
 
 # The worker that holds the charge ends it itself; a minute more, and no worker will.
 WORKER_GRACE = timedelta(minutes=1)
+# Written into the query, so that the partial index of live attempts serves it whatever plan is kept.
+_CREATED = literal("created", literal_execute=True)
+_STALE = (
+    select(PAYMENT_ATTEMPT)
+    .where(PAYMENT_ATTEMPT.c.state == _CREATED, PAYMENT_ATTEMPT.c.created_at < bindparam("since"))
+    .order_by(PAYMENT_ATTEMPT.c.created_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True, key_share=True)
+)
 
 
 def end_unsent(connection: Connection, at: datetime, limit: int) -> int:
@@ -17,14 +26,5 @@ def end_unsent(connection: Connection, at: datetime, limit: int) -> int:
 
     Work parked after ten leases (fault row 6) leaves the attempt created, and nobody could pay the invoice.
     """
-    attempt = PAYMENT_ATTEMPT.c
-    # Written into the query, so that the partial index of live attempts serves it whatever plan is kept.
-    created = literal("created", literal_execute=True)
-    stale = connection.execute(
-        select(PAYMENT_ATTEMPT)
-        .where(attempt.state == created, attempt.created_at < at - SEND_WITHIN - WORKER_GRACE)
-        .order_by(attempt.created_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
+    stale = connection.execute(_STALE, {"since": at - SEND_WITHIN - WORKER_GRACE, "most": limit}).all()
     return sum(moving.end(connection, row, "expired", "not_sent", at) for row in stale)

@@ -13,7 +13,8 @@ from gateway.cli.wired import quiet, wired
 from gateway.settings import Mode, Settings, load
 from kernel import audit as trail
 
-MARKS = {True: "[green]ok[/]  ", False: "[red]FAIL[/]"}
+COLOURS = {"ok": "green", "warn": "yellow", "FAIL": "red"}
+SHOWN = {mark: f"[{colour}]{mark}[/]{'':{4 - len(mark)}}" for mark, colour in COLOURS.items()}
 SECRET_SUFFIXES = ("_key", "_keys", "_token", "_password")
 
 
@@ -32,7 +33,7 @@ def doctor(as_production: bool, as_json: bool) -> None:
     else:
         console = Console(highlight=False, soft_wrap=True)
         for finding in findings:
-            console.print(f"{MARKS[finding.ok]} {finding.part:<16} {finding.seen}")
+            console.print(f"{SHOWN['ok' if finding.ok else 'FAIL']} {finding.part:<16} {finding.seen}")
             if not finding.ok and finding.advice:
                 console.print(f"{'':22}[dim]-> {finding.advice}[/]")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
@@ -41,18 +42,26 @@ def doctor(as_production: bool, as_json: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 def check(as_json: bool) -> None:
-    """Check every invariant on the data; exit 1 when one is broken."""
+    """Check every invariant on the data; exit 1 when one is broken. A warning is shown, for a person to look."""
     with wired() as guichet:
         results = invariants.examine(guichet)
     if as_json:
-        click.echo(dumps([asdict(result) for result in results]))
+        click.echo(dumps([{**asdict(result), "mark": _mark(result)} for result in results]))
     else:
         console = Console(highlight=False, soft_wrap=True)
         for result in results:
-            console.print(f"{MARKS[not result.broken]} {result.room:<8} {result.name}")
+            mark = _mark(result)
+            console.print(f"{SHOWN[mark]} {result.room:<8} {result.name}")
             for row in result.broken[:10]:
-                console.print(f"{'':14}[red]{row}[/]")
-    sys.exit(1 if any(result.broken for result in results) else 0)
+                console.print(f"{'':14}[{COLOURS[mark]}]{row}[/]")
+    sys.exit(1 if any(_mark(result) == "FAIL" for result in results) else 0)
+
+
+def _mark(result: invariants.Result) -> str:
+    """A warning names work for a person, not data that is wrong: the check does not fail for it."""
+    if not result.broken:
+        return "ok"
+    return "warn" if result.warning else "FAIL"
 
 
 @click.command()

@@ -16,7 +16,7 @@ from payments.reconciliation.classes import CLASSES
 from payments.reconciliation.importing import Imports, Source
 from payments.reconciliation.report import Report
 
-DIFFERENCE_COLUMNS = ("class", "book", "id", "operator_id", "at", "amount_xof", "explanation", "why", "by")
+DIFFERENCE_COLUMNS = ("class", "book", "id", "operator_id", "at", "amount_xof", "foreign_amount", "explanation", "why", "by")
 
 
 @click.command()
@@ -88,7 +88,7 @@ def _print(done: Report) -> None:
     if done.shown:
         console.print("\n[bold]To look at[/]")
         table(list(done.shown), as_json=False, empty="",
-              columns=("class", "line", "operator_id", "at", "amount_xof", "open"))  # fmt: skip
+              columns=("class", "line", "operator_id", "at", "amount_xof", "foreign_amount", "open"))  # fmt: skip
     console.print()
     if done.gap_xof is None:
         console.print("The file states no opening and closing balance.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from kernel.crypto import Keyring
 from payments import seals
@@ -15,6 +15,9 @@ from payments.tables import PAYMENT_ATTEMPT
 # A payer who fails his PIN or lacks money tries again a few times; ten an hour is somebody ringing a stranger.
 PROMPTS_MAX = 10
 PROMPTS_IN = timedelta(hours=1)
+_PROMPTED = select(func.count()).where(
+    PAYMENT_ATTEMPT.c.payer_index == bindparam("payer"), PAYMENT_ATTEMPT.c.created_at > bindparam("since")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,7 @@ def check_invoice(invoice: Row[Any] | None, asked: Asked) -> None:
 
 def check_prompts(connection: Connection, keyring: Keyring, asked: Asked) -> None:
     """Raises TooManyPrompts."""
-    prompted = connection.execute(
-        select(func.count()).where(
-            PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, asked.phone),
-            PAYMENT_ATTEMPT.c.created_at > asked.at - PROMPTS_IN,
-        )
-    ).scalar_one()
+    payer = seals.payer_index(keyring, asked.phone)
+    prompted = connection.execute(_PROMPTED, {"payer": payer, "since": asked.at - PROMPTS_IN}).scalar_one()
     if prompted >= PROMPTS_MAX:
         raise TooManyPrompts("the phone was prompted often")

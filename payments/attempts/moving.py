@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, bindparam, update
 
 from kernel import outbox
 from kernel.crypto import Keyring
@@ -19,6 +19,11 @@ from payments.attempts.reading import Attempt
 from payments.contract import Capabilities, Requested
 from payments.states import ATTEMPT
 from payments.tables import PAYMENT_ATTEMPT
+
+# What is set comes with the parameters.
+_WHILE = update(PAYMENT_ATTEMPT).where(
+    PAYMENT_ATTEMPT.c.id == bindparam("attempt"), PAYMENT_ATTEMPT.c.state == bindparam("still")
+)
 
 log = structlog.get_logger(__name__)
 
@@ -72,12 +77,8 @@ def wait(connection: Connection, attempt: Attempt, to: str, can: Capabilities, a
     due = _next(attempt, polls, at, attempt.expires_at or at, can)
     values = {"polls": polls, "next_poll_at": due}
     if to == attempt.state:
-        changed = connection.execute(
-            update(PAYMENT_ATTEMPT)
-            .where(PAYMENT_ATTEMPT.c.id == attempt.id, PAYMENT_ATTEMPT.c.state == to)
-            .values(**values)
-        )
-        return changed.rowcount == 1
+        known = {"attempt": attempt.id, "still": to}
+        return connection.execute(_WHILE, {**known, **values}).rowcount == 1
     return _move(connection, attempt, to, values)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from kernel.crypto import Keyring
 from payments import seals
@@ -34,10 +34,7 @@ class Attempt:
 
 def load(connection: Connection, keyring: Keyring, attempt_id: str, *, hold: bool = False) -> Attempt | None:
     """The attempt, None when there is none. With ``hold`` nobody moves it until the transaction ends."""
-    query = _QUERY.where(PAYMENT_ATTEMPT.c.id == attempt_id)
-    if hold:
-        query = query.with_for_update(key_share=True, of=PAYMENT_ATTEMPT)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_HELD if hold else _QUERY, {"attempt": attempt_id}).one_or_none()
     return None if row is None else _attempt(keyring, row)
 
 
@@ -66,10 +63,15 @@ def _attempt(keyring: Keyring, row: Row[Any]) -> Attempt:
     )  # fmt: skip
 
 
-_QUERY: Select[Any] = select(
-    PAYMENT_ATTEMPT,
-    INVOICE.c.reference,
-    INVOICE.c.label,
-    INVOICE.c.country,
-    INVOICE.c.state.label("invoice_state"),
-).join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
+_QUERY: Select[Any] = (
+    select(
+        PAYMENT_ATTEMPT,
+        INVOICE.c.reference,
+        INVOICE.c.label,
+        INVOICE.c.country,
+        INVOICE.c.state.label("invoice_state"),
+    )
+    .join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
+    .where(PAYMENT_ATTEMPT.c.id == bindparam("attempt"))
+)
+_HELD = _QUERY.with_for_update(key_share=True, of=PAYMENT_ATTEMPT)

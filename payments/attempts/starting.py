@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import outbox
@@ -18,6 +18,17 @@ from payments.states import ATTEMPT, LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 LANE = "payments"
+
+_HELD = select(INVOICE).where(INVOICE.c.id == bindparam("invoice")).with_for_update(key_share=True)
+_KNOWN = select(PAYMENT_ATTEMPT).where(PAYMENT_ATTEMPT.c.idem_key == bindparam("key"))
+_LIVE = select(PAYMENT_ATTEMPT).where(
+    PAYMENT_ATTEMPT.c.invoice_id == bindparam("invoice"), PAYMENT_ATTEMPT.c.state.in_(LIVE)
+)
+_INSERT = (
+    insert(PAYMENT_ATTEMPT)
+    .on_conflict_do_nothing(index_elements=[PAYMENT_ATTEMPT.c.idem_key])
+    .returning(PAYMENT_ATTEMPT.c.id)
+)
 
 
 def start(
@@ -41,9 +52,7 @@ def start(
         raise NotOffered("rail")
     asked = Asked(invoice_id, rails[rail], phone, amount_xof, at, key)
     # One start at a time for an invoice: whoever waited here sees what the first one wrote.
-    invoice = connection.execute(
-        select(INVOICE).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True)
-    ).one_or_none()
+    invoice = connection.execute(_HELD, {"invoice": invoice_id}).one_or_none()
     known = _known(connection, keyring, asked)
     if known is not None:
         return known
@@ -58,9 +67,7 @@ def start(
 def _known(connection: Connection, keyring: Keyring, asked: Asked) -> str | None:
     if asked.key is None:
         return None
-    row = connection.execute(
-        select(PAYMENT_ATTEMPT).where(PAYMENT_ATTEMPT.c.idem_key == asked.key)
-    ).one_or_none()
+    row = connection.execute(_KNOWN, {"key": asked.key}).one_or_none()
     if row is None:
         return None
     if not _same(keyring, row, asked):
@@ -76,11 +83,7 @@ def _same(keyring: Keyring, row: Row[Any], asked: Asked) -> bool:
 
 def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: Asked) -> str | None:
     """None when nothing is under way any more. A code that nobody dialled yet stands in nobody's way."""
-    row = connection.execute(
-        select(PAYMENT_ATTEMPT).where(
-            PAYMENT_ATTEMPT.c.invoice_id == asked.invoice_id, PAYMENT_ATTEMPT.c.state.in_(LIVE)
-        )
-    ).one_or_none()
+    row = connection.execute(_LIVE, {"invoice": asked.invoice_id}).one_or_none()
     if row is None:
         return None
     before = rails.get(row.rail)
@@ -96,24 +99,20 @@ def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: Asked) 
 
 def _insert(connection: Connection, keyring: Keyring, asked: Asked) -> str:
     attempt_id = str(uuid.uuid4())
-    inserted = connection.execute(
-        insert(PAYMENT_ATTEMPT)
-        .values(
-            id=attempt_id,
-            invoice_id=asked.invoice_id,
-            idem_key=asked.key,
-            rail=asked.rail.name,
-            base_url=asked.rail.base_url,
-            payer_index=seals.payer_index(keyring, asked.phone),
-            payer_sealed=seals.seal(keyring, "payment_attempt.payer", attempt_id, asked.phone),
-            amount_xof=asked.amount_xof,
-            operator_fee_xof=asked.rail.fee(asked.amount_xof),
-            state="created",
-            created_at=asked.at,
-        )
-        .on_conflict_do_nothing(index_elements=[PAYMENT_ATTEMPT.c.idem_key])
-        .returning(PAYMENT_ATTEMPT.c.id)
-    ).scalar()
+    values = {
+        "id": attempt_id,
+        "invoice_id": asked.invoice_id,
+        "idem_key": asked.key,
+        "rail": asked.rail.name,
+        "base_url": asked.rail.base_url,
+        "payer_index": seals.payer_index(keyring, asked.phone),
+        "payer_sealed": seals.seal(keyring, "payment_attempt.payer", attempt_id, asked.phone),
+        "amount_xof": asked.amount_xof,
+        "operator_fee_xof": asked.rail.fee(asked.amount_xof),
+        "state": "created",
+        "created_at": asked.at,
+    }
+    inserted = connection.execute(_INSERT, values).scalar()
     if inserted is None:
         # The key came in for another invoice at this same moment.
         raise IdempotencyConflict("the key began another payment")

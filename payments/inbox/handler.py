@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from kernel import clock
 from kernel.crypto import Keyring
@@ -25,6 +25,25 @@ from payments.tables import INVOICE, PAYMENT_ATTEMPT, PAYMENT_CALLBACK
 
 # Of one invoice, the newest attempts on this rail: the live one, and ended ones whose money may come late.
 ATTEMPTS_MAX = 5
+
+_KEPT = select(PAYMENT_CALLBACK).where(PAYMENT_CALLBACK.c.id == bindparam("row"))
+_READ = update(PAYMENT_CALLBACK).where(
+    PAYMENT_CALLBACK.c.id == bindparam("row"), PAYMENT_CALLBACK.c.state == "received"
+)
+_HINTED = {
+    "attempt": PAYMENT_ATTEMPT.c.id,
+    "operator_id": PAYMENT_ATTEMPT.c.operator_id,
+    "token": PAYMENT_ATTEMPT.c.hint_index,
+    "reference": INVOICE.c.reference,
+}
+_NAMED = {
+    kind: select(PAYMENT_ATTEMPT.c.id)
+    .join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
+    .where(PAYMENT_ATTEMPT.c.rail == bindparam("of_rail"), column == bindparam("value"))
+    .order_by(PAYMENT_ATTEMPT.c.created_at.desc())
+    .limit(ATTEMPTS_MAX)
+    for kind, column in _HINTED.items()
+}
 
 log = structlog.get_logger(__name__)
 
@@ -46,9 +65,7 @@ class Callbacks:
         Raises Later while an operator gives no answer about a charge it names; the row stays "received".
         """
         with self._database.transaction() as connection:
-            row = connection.execute(
-                select(PAYMENT_CALLBACK).where(PAYMENT_CALLBACK.c.id == int(event.subject))
-            ).one_or_none()
+            row = connection.execute(_KEPT, {"row": int(event.subject)}).one_or_none()
             if row is None or row.state != "received":
                 return
             named, state = self._resolve(connection, row)
@@ -59,11 +76,7 @@ class Callbacks:
             log.warning("payment_callback_unanswered", row=row.id, rail=row.rail)
             raise Later(int(callback_again(age).total_seconds()))
         with self._database.transaction() as connection:
-            connection.execute(
-                update(PAYMENT_CALLBACK)
-                .where(PAYMENT_CALLBACK.c.id == row.id, PAYMENT_CALLBACK.c.state == "received")
-                .values(state=state, settled_at=clock.now())
-            )
+            connection.execute(_READ, {"row": row.id, "state": state, "settled_at": clock.now()})
         log.info("payment_callback_settled", row=row.id, rail=row.rail, state=state, attempts=len(named))
 
     def _resolve(self, connection: Connection, row: Row[Any]) -> tuple[list[str], str]:
@@ -87,21 +100,10 @@ class Callbacks:
 
     def _attempts(self, connection: Connection, rail: str, hint: Hint) -> list[str]:
         """The attempts a hint names, newest first."""
-        wanted = PAYMENT_ATTEMPT.c
-        rules = {
-            "attempt": wanted.id == (hint.value if is_id(hint.value) else None),
-            "operator_id": wanted.operator_id == hint.value,
-            "token": wanted.hint_index == seals.hint_index(self._keyring, rail, hint.value),
-            "reference": INVOICE.c.reference == hint.value,
-        }
-        query = (
-            select(wanted.id)
-            .join(INVOICE, INVOICE.c.id == wanted.invoice_id)
-            .where(wanted.rail == rail, rules[hint.kind])
-            .order_by(wanted.created_at.desc())
-            .limit(ATTEMPTS_MAX)
-        )
-        return list(connection.execute(query).scalars())
+        if hint.kind == "attempt" and not is_id(hint.value):
+            return []
+        value = seals.hint_index(self._keyring, rail, hint.value) if hint.kind == "token" else hint.value
+        return list(connection.execute(_NAMED[hint.kind], {"of_rail": rail, "value": value}).scalars())
 
     def _differs(self, connection: Connection, notice: Notice, attempts: list[str]) -> bool:
         """Whether the claim fits none of the charges it names: a forgery, or an operator's fault."""

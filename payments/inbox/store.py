@@ -14,6 +14,15 @@ from payments.tables import PAYMENT_CALLBACK
 # The longest known callback, a batch of PI-SPI, has some 6 kB.
 KEPT_MAX = 16 * 1024
 KEPT_FOR = timedelta(days=90)
+_KEEP = (
+    insert(PAYMENT_CALLBACK)
+    .on_conflict_do_update(
+        index_elements=[PAYMENT_CALLBACK.c.rail, PAYMENT_CALLBACK.c.body_hash],
+        set_={"times": PAYMENT_CALLBACK.c.times + 1},
+    )
+    # PostgreSQL sets xmax on a row that the conflict updated.
+    .returning(PAYMENT_CALLBACK.c.id, literal_column("xmax = 0").label("new"))
+)
 
 
 def store(connection: Connection, keyring: Keyring, *, rail: str, raw: bytes, readable: bool = True) -> bool:
@@ -22,23 +31,15 @@ def store(connection: Connection, keyring: Keyring, *, rail: str, raw: bytes, re
     ``readable`` False keeps it for a person and publishes nothing (bad-input row 39).
     """
     body_hash = hashlib.sha256(raw).hexdigest()
-    row = connection.execute(
-        insert(PAYMENT_CALLBACK)
-        .values(
-            rail=rail,
-            body_hash=body_hash,
-            raw_sealed=keyring.seal(raw[:KEPT_MAX], context(rail, body_hash)),
-            cut=len(raw) > KEPT_MAX,
-            received_at=clock.now(),
-            state="received" if readable else "unreadable",
-        )
-        .on_conflict_do_update(
-            index_elements=[PAYMENT_CALLBACK.c.rail, PAYMENT_CALLBACK.c.body_hash],
-            set_={"times": PAYMENT_CALLBACK.c.times + 1},
-        )
-        # PostgreSQL sets xmax on a row that the conflict updated.
-        .returning(PAYMENT_CALLBACK.c.id, literal_column("xmax = 0").label("new"))
-    ).one()
+    values = {
+        "rail": rail,
+        "body_hash": body_hash,
+        "raw_sealed": keyring.seal(raw[:KEPT_MAX], context(rail, body_hash)),
+        "cut": len(raw) > KEPT_MAX,
+        "received_at": clock.now(),
+        "state": "received" if readable else "unreadable",
+    }
+    row = connection.execute(_KEEP, values).one()
     if row.new and readable:
         outbox.publish(connection, "payment.callback", str(row.id), lane=LANE)
     return bool(row.new)

@@ -5,15 +5,13 @@ Nothing is locked that two postings share, so that all regies and operators post
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, text
 
 from kernel import clock
-from payments.ledger.line import Line, PostingRefused, check
-from payments.ledger.tables import LONGEST_KEY, LONGEST_REASON
-
-REVERSAL = "reversal"
+from payments.ledger.journal_row import POSTING, REVERSAL, JournalRow, check_key
+from payments.ledger.line import Line, PostingRefused
+from payments.ledger.tables import LONGEST_REASON
 
 
 class AlreadyReversed(ValueError):
@@ -22,24 +20,7 @@ class AlreadyReversed(ValueError):
     retry = False
 
 
-_POST = text("""
-WITH journal AS (
-    INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines, regie, exercice, rail,
-                                operator_ref, invoice_id, receipt_id, reverses_id)
-    VALUES (:kind, :idem_key, :occurred_at, :recorded_at, :lines, :regie, :exercice, :rail, :operator_ref,
-            CAST(:invoice_id AS uuid), :receipt_id, :reverses_id)
-    ON CONFLICT (idem_key) DO NOTHING RETURNING id
-), entries AS (
-    INSERT INTO ledger_entry (journal_id, line, account, amount_xof, revenue_line, beneficiary)
-    SELECT journal.id, l.line, l.account, l.amount_xof, l.revenue_line, l.beneficiary
-    FROM journal, unnest(CAST(:accounts AS text[]), CAST(:amounts AS bigint[]),
-                         CAST(:revenue_lines AS text[]), CAST(:beneficiaries AS text[]))
-         WITH ORDINALITY AS l (account, amount_xof, revenue_line, beneficiary, line)
-), waiting AS (
-    INSERT INTO ledger_unsealed (journal_id) SELECT id FROM journal
-)
-SELECT id FROM journal
-""")
+_POST = text(f"WITH {POSTING.format(given='TRUE')} SELECT id FROM journal")  # noqa: S608 - constants only
 _REVERSE = text("""
 WITH journal AS (
     INSERT INTO ledger_journal (kind, idem_key, occurred_at, recorded_at, lines, regie, exercice, rail,
@@ -82,21 +63,12 @@ def post(
     what the registers show. A row that pays back a part of another names it in ``reverses``: once, and then
     it is not reversed as a whole. Ids and codes only. Revenue needs its regie and exercice. Raises PostingRefused.
     """
-    check(lines)
-    if any(line.revenue_line for line in lines) and (regie is None or exercice is None):
-        raise PostingRefused("revenue has its regie and exercice: else no register shows it")
-    _check_key(idem_key)
-    if kind == REVERSAL:
-        raise PostingRefused("a reversal is written by reverse()")
-    found: int | None = connection.execute(
-        _POST,
-        {
-            "kind": kind, "idem_key": idem_key, "occurred_at": occurred_at, "recorded_at": clock.now(),
-            "regie": regie, "exercice": exercice, "rail": rail, "operator_ref": operator_ref,
-            "invoice_id": invoice_id, "receipt_id": None if receipt_id is None else str(receipt_id),
-            "reverses_id": reverses, **_columns(lines),
-        },
-    ).scalar()  # fmt: skip
+    row = JournalRow(
+        kind=kind, idem_key=idem_key, occurred_at=occurred_at, lines=lines, invoice_id=invoice_id,
+        receipt_id=receipt_id, reverses=reverses, regie=regie, exercice=exercice, rail=rail,
+        operator_ref=operator_ref,
+    )  # fmt: skip
+    found: int | None = connection.execute(_POST, row.values()).scalar()
     if found is not None:
         return found
     # Whoever holds the key has committed: the insert waited for it, and a new statement sees it.
@@ -111,7 +83,7 @@ def reverse(
     The same ``idem_key`` again: the first id. Raises LookupError for an unknown row, AlreadyReversed,
     PostingRefused for a reversal (it is not reversed: post anew) or a missing reason.
     """
-    _check_key(idem_key)
+    check_key(idem_key)
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise PostingRefused(f"a reversal has a reason of 1 to {LONGEST_REASON} characters")
     found: int | None = connection.execute(
@@ -137,18 +109,3 @@ def _reversed_before(connection: Connection, journal_id: int, idem_key: str) -> 
     if original.reverses_id is not None:
         raise PostingRefused("a reversal is not reversed: post anew")
     raise AlreadyReversed("the row is reversed already")
-
-
-def _columns(lines: Sequence[Line]) -> dict[str, Any]:
-    return {
-        "lines": len(lines),
-        "accounts": [line.account for line in lines],
-        "amounts": [line.amount_xof for line in lines],
-        "revenue_lines": [line.revenue_line for line in lines],
-        "beneficiaries": [line.beneficiary for line in lines],
-    }
-
-
-def _check_key(idem_key: str) -> None:
-    if not 1 <= len(idem_key) <= LONGEST_KEY:
-        raise PostingRefused(f"an idempotency key has 1 to {LONGEST_KEY} characters")

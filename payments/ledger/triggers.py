@@ -37,8 +37,8 @@ CREATE CONSTRAINT TRIGGER ledger_journal_balanced AFTER INSERT ON ledger_journal
 _BELONGS = """
 CREATE OR REPLACE FUNCTION ledger_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM added LEFT JOIN ledger_journal j ON j.id = added.journal_id
-               WHERE j.id IS NULL OR added.line > j.lines) THEN
+    IF EXISTS (SELECT FROM added WHERE added.line > coalesce(
+                   (SELECT lines FROM ledger_journal WHERE id = added.journal_id), 0)) THEN
         RAISE EXCEPTION 'an entry belongs to no journal row' USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NULL;

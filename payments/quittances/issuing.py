@@ -1,14 +1,13 @@
 """Giving a quittance its number, in the transaction that settles the payment; voids and copies."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
-from kernel import ids
 from kernel.crypto import Keyring
-from payments.quittances.quittance import Quittance, opened, seal
+from payments.quittances.numbering import NUMBERING, draw
+from payments.quittances.quittance import Quittance, opened
 from payments.quittances.tables import QUITTANCE
 
 COPIES_MAX = 1000  # a payer asks a few copies in a life; a thousand is a script
@@ -16,25 +15,8 @@ COPIES_MAX = 1000  # a payer asks a few copies in a life; a thousand is a script
 # in a row then fail once in 10**10.
 TRIES_MAX = 5
 
-# The counter moves only when the invoice has no quittance in force and the document number is free. Two
-# settlements of one invoice at one moment wait for each other at the counter, and the unique index refuses the
-# later: no number is lost.
-_ISSUE = text("""
-WITH counter AS (
-    INSERT INTO quittance_counter (regie, exercice, last)
-    SELECT :regie, :exercice, 1
-    WHERE NOT EXISTS (
-        SELECT FROM quittance WHERE invoice_id = CAST(:invoice_id AS uuid) AND voided_at IS NULL
-    ) AND NOT EXISTS (SELECT FROM quittance WHERE document_number = :document_number)
-    ON CONFLICT (regie, exercice) DO UPDATE SET last = quittance_counter.last + 1
-    RETURNING last
-)
-INSERT INTO quittance (regie, exercice, number, document_number, code_sealed, invoice_id, journal_id,
-                       amount_xof, issued_at, revenue_line, label, rail, operator_ref, payer_sealed)
-SELECT :regie, :exercice, last, :document_number, :code_sealed, CAST(:invoice_id AS uuid), :journal_id,
-       :amount_xof, :issued_at, :revenue_line, :label, :rail, :operator_ref, :payer_sealed
-FROM counter RETURNING id, number
-""")
+_NUMBERED = NUMBERING.format(given="TRUE", journal=":journal_id")
+_ISSUE = text(f"WITH {_NUMBERED} SELECT id, number FROM numbered")  # noqa: S608 - constants only
 
 
 def issue(
@@ -65,19 +47,12 @@ def issue(
         "operator_ref": operator_ref,
     }  # fmt: skip
     for _ in range(TRIES_MAX):
-        # Random, not counted: it tells nobody how many there are, and costs no round trip to a sequence.
-        document = ids.reference(secrets.randbelow(ids.SERIALS), at.year, reference_key)
-        code = ids.new_code()
-        sealed = {
-            "document_number": document,
-            "code_sealed": seal(keyring, "code", document, code),
-            "payer_sealed": seal(keyring, "payer", document, payer_name) if payer_name else None,
-        }
-        row = connection.execute(_ISSUE, {**said, **sealed}).one_or_none()
+        drawn = draw(keyring, reference_key, at.year, payer_name)
+        row = connection.execute(_ISSUE, {**said, **drawn.values, "due_xof": amount_xof}).one_or_none()
         if row is not None:
             return Quittance(
-                id=row.id, number=row.number, document_number=document, check_code=code,
-                payer_name=payer_name, **said,
+                id=row.id, number=row.number, document_number=drawn.document_number,
+                check_code=drawn.check_code, payer_name=payer_name, **said,
             )  # fmt: skip
         known = of_invoice(connection, keyring, invoice_id)
         if known is not None:

@@ -14,10 +14,11 @@ CLASSES: Mapping[str, str] = {
     "fee": "kept by the operator",
     "payout": "paid over to the Treasury",
     "credit": "arrived at the Treasury",
+    "currency": "in another currency: booked by nobody",
     "unknown": "a kind of line that the profile does not know",
     "known": "read before, in another file",
 }
 # A line of these is a difference between them and us when it is found, and stands until it is resolved.
-DIFFERENT = frozenset({"amount", "ours_only", "theirs_only", "duplicate", "reversed", "unknown"})
+DIFFERENT = frozenset({"amount", "ours_only", "theirs_only", "duplicate", "reversed", "currency", "unknown"})
 # These wait for their other half (our refund, the Treasury's credit) without being wrong.
 WAITING = frozenset({"refund", "payout", "credit"})

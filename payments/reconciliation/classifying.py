@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from kernel.crypto import Keyring
 from payments import seals
-from payments.reconciliation.line import UNKNOWN, Line
+from payments.reconciliation.line import FOREIGN, UNKNOWN, Line
 from payments.reconciliation.profile import Profile
 from payments.reconciliation.tables import STATEMENT_LINE
 from payments.tables import MONEY_RECEIPT
@@ -21,7 +21,7 @@ BOOK_LOCK = 0x424F4F4B  # the bytes "BOOK": keeps these locks apart from others
 # The classes of lines that are nobody's payment.
 PLAIN: Mapping[str, str] = {
     "reversal": "reversed", "refund": "refund", "fee": "fee", "payout": "payout", "credit": "credit",
-    UNKNOWN: "unknown",
+    UNKNOWN: "unknown", FOREIGN: "currency",
 }  # fmt: skip
 RESOLVED = ("matched", "fee", "known")
 
@@ -82,6 +82,7 @@ class Batch:
             "payer_index": seals.payer_index(self._keyring, payer) if payer else None,
             "payer_sealed": seals.seal(self._keyring, PAYER, name, payer) if payer else None,
             "reference": line.reference,
+            "foreign_amount": line.foreign,
             "class_": class_,
             "receipt_id": receipt.id if receipt and class_ in ("matched", "amount", "reversed") else None,
             "resolved_at": at if resolved else None,

@@ -21,7 +21,7 @@ def list_differences(connection: Connection, limit: int = ROWS_MAX) -> list[dict
     line = STATEMENT_LINE.c
     rows = connection.execute(
         select(line.id, line.class_, line.book, line.operator_id, line.at, line.amount_xof,
-               DIFFERENCE.c.id.label("said"), DIFFERENCE.c.why, DIFFERENCE.c.proposed_by)
+               line.foreign_amount, DIFFERENCE.c.id.label("said"), DIFFERENCE.c.why, DIFFERENCE.c.proposed_by)
         .join(DIFFERENCE, (DIFFERENCE.c.line_id == line.id) & (DIFFERENCE.c.state == "proposed"), isouter=True)
         .where(line.resolved_at.is_(None), line.class_.in_(DIFFERENT | WAITING))
         .order_by(line.at)
@@ -29,7 +29,8 @@ def list_differences(connection: Connection, limit: int = ROWS_MAX) -> list[dict
     )  # fmt: skip
     found = [
         {"class": row.class_, "book": row.book, "id": str(row.id), "operator_id": row.operator_id, "at": row.at,
-         "amount_xof": row.amount_xof, "explanation": row.said, "why": row.why, "by": row.proposed_by}
+         "amount_xof": row.amount_xof, "foreign_amount": row.foreign_amount, "explanation": row.said,
+         "why": row.why, "by": row.proposed_by}
         for row in rows
     ]  # fmt: skip
     return sorted(found + _ours_only(connection), key=lambda each: each["at"])[: 2 * ROWS_MAX]
@@ -64,7 +65,7 @@ def _ours_only(connection: Connection) -> list[dict[str, Any]]:
     }
     return [
         {"class": "ours_only", "book": book, "id": row.id, "operator_id": row.operator_id, "at": row.received_at,
-         "amount_xof": row.amount_xof, "explanation": getattr(said.get(row.id), "id", None),
+         "amount_xof": row.amount_xof, "foreign_amount": None, "explanation": getattr(said.get(row.id), "id", None),
          "why": getattr(said.get(row.id), "why", None), "by": getattr(said.get(row.id), "proposed_by", None)}
         for book, row in found.values()
     ]  # fmt: skip

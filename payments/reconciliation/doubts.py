@@ -3,19 +3,25 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, String, cast, exists, select
 
 from kernel.crypto import Keyring
 from payments.attempts import moving
 from payments.attempts.reading import load
 from payments.reconciliation.profile import Profile
-from payments.reconciliation.tables import STATEMENT_FILE
+from payments.reconciliation.tables import STATEMENT_FILE, STATEMENT_LINE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 # Operators write a movement a day late now and then: two whole days after the payer's time are waited for.
 LATE = timedelta(days=2)
 ABSENT = "not_on_statement"
 AT_ONCE_MAX = 500
+# A line in another currency that names the charge: what it was is a person's to say, so the charge stays in doubt.
+_FOREIGN = exists().where(
+    STATEMENT_LINE.c.class_ == "currency",
+    STATEMENT_LINE.c.resolved_at.is_(None),
+    STATEMENT_LINE.c.reference.in_((INVOICE.c.reference, cast(PAYMENT_ATTEMPT.c.id, String))),
+)
 
 
 def end_absent(
@@ -34,6 +40,7 @@ def end_absent(
             attempt.rail.in_(profile.rails),
             INVOICE.c.country == file.country,
             attempt.expires_at < file.ends_at - LATE,
+            ~_FOREIGN,
         )
         .limit(AT_ONCE_MAX)
     ).all()

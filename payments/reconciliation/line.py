@@ -1,5 +1,6 @@
 """Line: one movement of a statement, whatever the portal called it."""
 
+import re
 from base64 import b32decode
 from binascii import Error as NotBase32
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from payments.reconciliation.profile import Profile
 from payments.reconciliation.refused import StatementRefused, francs
 
 UNKNOWN = "unknown"  # a word of the portal that its profile does not know: a person looks
+FOREIGN = "currency"  # a movement in another currency: a person looks
+_CURRENCY = re.compile("[A-Z]{3}")  # ISO 4217
+LONGEST_FOREIGN = 40
 BALANCES = ("opening", "closing")
 LONGEST_REFERENCE = 100
 
@@ -24,7 +28,8 @@ class Line:
     """``amount_xof`` is signed, above zero came to us; the balance moves by it less ``fee_xof``.
 
     ``number`` is the line in the file. ``reference`` is one of ours (12 digits, or an attempt's id) or None;
-    of a credit at the Treasury it is whatever the operator wrote.
+    of a credit at the Treasury it is whatever the operator wrote. ``foreign`` is the amount as it is written with
+    its currency, when that is not the franc: such a line has no francs, and moves no balance of francs.
     """
 
     number: int
@@ -35,6 +40,7 @@ class Line:
     fee_xof: int
     payer: str | None = field(repr=False)
     reference: str | None
+    foreign: str | None = None
 
     @property
     def moved_xof(self) -> int:
@@ -49,11 +55,14 @@ def line(profile: Profile, country: str, number: int, cells: dict[str, str]) -> 
     if kind in BALANCES:
         balance = francs(cells.get("balance", ""), profile.thousands, number)
         return Line(number, kind, "", at, balance, 0, None, None)
-    if cells.get("currency", XOF) not in ("", XOF):
-        raise StatementRefused("currency", number)
     if not sound_id(cells["id"]):
         raise StatementRefused("id", number)
     reference = cells.get("reference", "")
+    currency = cells.get("currency", XOF).upper() or XOF
+    if currency != XOF:
+        foreign = _foreign(currency, number, cells)
+        payer = _payer(cells.get("payer", ""), country)
+        return Line(number, FOREIGN, cells["id"], at, 0, 0, payer, ours(reference), foreign)
     return Line(
         number, kind, cells["id"], at, _amount(profile, number, cells),
         francs(cells.get("fee", ""), profile.thousands, number), _payer(cells.get("payer", ""), country),
@@ -87,6 +96,14 @@ def _amount(profile: Profile, number: int, cells: dict[str, str]) -> int:
         return francs(cells["amount"], profile.thousands, number)
     credit, debit = (francs(cells.get(name, ""), profile.thousands, number) for name in ("credit", "debit"))
     return credit - abs(debit)
+
+
+def _foreign(currency: str, number: int, cells: dict[str, str]) -> str:
+    """ "12.50 EUR": never read as a number, since a cent is none of ours. Raises StatementRefused for no currency."""
+    if not _CURRENCY.fullmatch(currency):
+        raise StatementRefused("currency", number)
+    written = cells.get("amount") or cells.get("credit") or f"-{cells.get('debit', '').removeprefix('-')}"
+    return f"{written[: LONGEST_FOREIGN - 4]} {currency}"
 
 
 def _instant(profile: Profile, country: str, number: int, cells: dict[str, str]) -> datetime:

@@ -25,7 +25,7 @@ WORDS = {
     "cells": "fewer cells than titles",
     "date": "a date that the profile does not know",
     "amount": "an amount that is not whole francs",
-    "currency": "a currency that is not XOF",
+    "currency": "a currency that is no code of three letters",
     "id": "a movement without the operator's id",
     "profile": "no profile of this name",
     "country": "say the country: this operator works in several",

@@ -26,7 +26,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``gap_xof``: closing less opening less movements, None when the file says no balances.
+    """``gap_xof``: closing less opening less movements in francs, None when the file says no balances. A portal
+    that adds another currency to its balance leaves that as a gap: a person looks at both.
 
     ``differences`` counts what differed when it was found; ``open`` what nobody has resolved yet. ``new`` is
     False for a file that was imported before.
@@ -96,7 +97,14 @@ def _shown(connection: Connection, file_id: int, missing: list[Any]) -> list[dic
     line = STATEMENT_LINE.c
     rows = connection.execute(
         select(
-            line.id, line.number, line.class_, line.operator_id, line.at, line.amount_xof, line.resolved_at
+            line.id,
+            line.number,
+            line.class_,
+            line.operator_id,
+            line.at,
+            line.amount_xof,
+            line.foreign_amount,
+            line.resolved_at,
         )
         .where(line.file_id == file_id, line.class_.in_(DIFFERENT | WAITING))
         .order_by(line.resolved_at.is_not(None), line.number)
@@ -104,11 +112,11 @@ def _shown(connection: Connection, file_id: int, missing: list[Any]) -> list[dic
     )
     lines = [
         {"class": row.class_, "line": row.number, "id": row.id, "operator_id": row.operator_id, "at": row.at,
-         "amount_xof": row.amount_xof, "open": row.resolved_at is None}
+         "amount_xof": row.amount_xof, "foreign_amount": row.foreign_amount, "open": row.resolved_at is None}
         for row in rows
     ]  # fmt: skip
     return lines + [
         {"class": "ours_only", "line": None, "id": row.id, "operator_id": row.operator_id, "at": row.received_at,
-         "amount_xof": row.amount_xof, "open": True}
+         "amount_xof": row.amount_xof, "foreign_amount": None, "open": True}
         for row in missing[:SHOWN_MAX]
     ]  # fmt: skip

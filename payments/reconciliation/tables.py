@@ -62,6 +62,8 @@ STATEMENT_LINE = Table(
     Column("payer_index", CHAR(32)),
     Column("payer_sealed", LargeBinary),
     Column("reference", String(100)),
+    # "12.50 EUR" of a line that is not in francs; its francs are 0.
+    Column("foreign_amount", String(40)),
     # What it turned out to be: payments.reconciliation.classes
     Column("class", String(12), nullable=False, key="class_"),
     Column("receipt_id", Uuid(as_uuid=False), ForeignKey("money_receipt.id")),

@@ -15,6 +15,7 @@ from payments.refunds import standing
 from payments.refunds.errors import NotRefundable
 from payments.refunds.states import PROVABLE, REFUND_STATES
 from payments.refunds.tables import REFUND
+from payments.states import INVOICE_STATES
 from payments.tables import INVOICE, MONEY_RECEIPT
 
 VOID_REASON = "remboursement"
@@ -98,11 +99,18 @@ def _lower(connection: Connection, refund: Row[Any], settled_xof: int, *, whole:
         values["disposition"] = "refunded"
     connection.execute(update(MONEY_RECEIPT).where(receipt.id == refund.receipt_id).values(values))
     if settled_xof:
-        connection.execute(
-            update(INVOICE)
-            .where(INVOICE.c.id == refund.invoice_id)
-            .values(paid_xof=INVOICE.c.paid_xof - settled_xof, state="cancelled", paid_at=None)
-        )
+        _close(connection, refund.invoice_id, settled_xof)
+
+
+def _close(connection: Connection, invoice_id: str, settled_xof: int) -> None:
+    """One that was paid in part and closed since stays as it was closed. The caller holds it."""
+    query = select(INVOICE.c.state, INVOICE.c.paid_xof).where(INVOICE.c.id == invoice_id)
+    invoice = connection.execute(query).one()
+    lowered: dict[str, Any] = {"paid_xof": invoice.paid_xof - settled_xof, "paid_at": None}
+    if invoice.state in INVOICE_STATES.sources("cancelled"):
+        move(connection, INVOICE, invoice_id, INVOICE_STATES, invoice.state, "cancelled", **lowered)
+    else:
+        connection.execute(update(INVOICE).where(INVOICE.c.id == invoice_id).values(**lowered))
 
 
 def _tell(connection: Connection, refund: Row[Any], settled_xof: int, at: datetime) -> None:

@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable
 
+import pytest
 import time_machine
 from sqlalchemy import event, text
 
 from kernel import clock
+from payments import quittances
 from payments.money import Money
 from tests.cast import AWA, KOFFI, MOUSSA
 from tests.payments.counter import AT, ML, Counter, broken
@@ -115,24 +117,51 @@ def until_somebody_waits(room: Counter) -> None:
     raise AssertionError("nobody waited")
 
 
-def test_a_settlement_takes_five_statements_and_a_part_of_one_four(room: Counter) -> None:
-    """The regie's counter is held by the last but one only."""
+@pytest.mark.parametrize(
+    ("amounts", "statements"),
+    [((1900,), [2]), ((900, 1000), [3, 3]), ((2000,), [3])],
+    ids=["whole: hold, write", "parts: and the news; is it a repeat", "too much: and the credit"],
+)
+def test_a_settlement_takes_two_statements_between_begin_and_commit(
+    room: Counter, amounts: tuple[int, ...], statements: list[int]
+) -> None:
     invoice = room.invoice(1900, **ML)
-    seen: list[str] = []
+    seen: list[int] = []
 
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+    def count(*_what: object) -> None:
+        seen[-1] += 1
 
     event.listen(room.database.engine, "before_cursor_execute", count)
     try:
-        for number, amount in enumerate((900, 1000)):
+        for number, amount in enumerate(amounts):
+            seen.append(0)
             money = Money("orange_merchant", f"CO{number}", "ML", amount, AWA, AT)
             with room.database.transaction() as connection:
                 room.settlement.settle(connection, money, invoice_id=invoice.id)
-            seen.append("")
     finally:
         event.remove(room.database.engine, "before_cursor_execute", count)
-    assert (seen.index(""), len(seen) - seen.index("") - 2) == (4, 5)
+    assert seen == statements
+
+
+def test_a_document_number_that_is_taken_is_drawn_anew_and_the_invoice_is_paid(
+    room: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([7, 7, 7, 8])
+    monkeypatch.setattr("payments.quittances.numbering.secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("kernel.ids.new_code", lambda: "4821")
+    ids = []
+    for number in range(2):
+        invoice = room.invoice(1900, subject=f"c-{number}", **ML)
+        money = Money("orange_merchant", f"CO{number}", "ML", 1900, AWA, AT)
+        with room.database.transaction() as connection:
+            receipt = room.settlement.settle(connection, money, invoice_id=invoice.id)
+            found = quittances.find(connection, room.keyring, receipt.quittance_id or 0)
+        assert found is not None
+        assert (found.number, found.invoice_id, found.amount_xof) == (number + 1, invoice.id, 1900)
+        assert found.journal_id is not None
+        ids.append(found.id)
+    assert [one.payload["quittance"] for one in room.news("invoice.paid")] == ids
+    assert broken(room) == {}
 
 
 def test_quittances_of_one_regie_at_once_have_no_gap(room: Counter, day: time_machine.Traveller) -> None:

@@ -214,6 +214,30 @@ def test_where_money_is_booked_must_be_known(room: Counter) -> None:
     assert [row.country for row in room.receipts()] == ["BJ"]
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["by its reference", "by payer and amount"])
+def test_money_for_an_invoice_is_booked_where_the_invoice_is_whatever_statement_shows_it(
+    room: Counter, named: bool
+) -> None:
+    """The statement of Mali's account on PI-SPI; the payer and the invoice are of Benin."""
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    receipt = room.receive(
+        "E2E1", 2000, rail="mtn", payer=KOFFI, reference=invoice.reference if named else None, country="ML"
+    )
+    assert (receipt.disposition, receipt.attempt_id) == ("settled", attempt)
+    assert [row.country for row in room.receipts()] == ["BJ"]
+    assert broken(room) == {}
+
+
+def test_money_for_nothing_we_know_is_held_where_it_lies_not_where_its_payer_lives(room: Counter) -> None:
+    held = room.receive("E2E1", 500, rail="pispi", payer=KOFFI, country="ML")
+    assert (held.disposition, [row.country for row in room.receipts()]) == ("suspense", ["ML"])
+    with room.database.transaction() as connection:
+        assert ledger.balance(connection, "FICTIF-ML-471") == -500
+    assert room.receive("E2E2", 700, rail="pispi", payer=KOFFI).disposition == "suspense"
+    assert [row.country for row in room.receipts()] == ["ML", "BJ"]
+
+
 def reference_of(room: Counter, invoice_id: str) -> str:
     with room.database.transaction() as connection:
         found = find(connection, invoice_id)

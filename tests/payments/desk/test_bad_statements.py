@@ -47,7 +47,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str, int]] = {
     "half francs": (lambda p: p.write_text(GOOD.replace("2 000,0", "2000.50,0")), "amount", 3),
     "words for francs": (lambda p: p.write_text(GOOD.replace("2 000,0", "deux mille,0")), "amount", 3),
     "31 February": (lambda p: p.write_text(GOOD.replace("07/02/2026 15", "31/02/2026 15")), "date", 3),
-    "euros": (lambda p: p.write_text(GOOD.replace("XOF", "EUR")), "currency", 3),
+    "no currency": (lambda p: p.write_text(GOOD.replace("XOF", "22997000003")), "currency", 3),
     "no transaction id": (lambda p: p.write_text(GOOD.replace(",A,", ",,")), "id", 3),
     "a line cut short": (
         lambda p: p.write_text(GOOD.rsplit("\r\n", 2)[0] + "\r\n07/02/2026,Frais\r\n"),

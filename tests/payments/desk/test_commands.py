@@ -11,7 +11,7 @@ import redis as redis_py
 import time_machine
 from click.testing import CliRunner, Result
 
-from gateway import staff
+from admin.people import staff
 from gateway.cli import guichet as root
 from gateway.cli import money, people
 from gateway.wiring import Guichet

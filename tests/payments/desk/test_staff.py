@@ -9,7 +9,7 @@ import redis as redis_py
 import time_machine
 from sqlalchemy import select
 
-from gateway import staff
+from admin.people import staff, totp
 from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
@@ -39,14 +39,14 @@ def code(seed: str, steps: int = 0) -> str:
 
 def prove(database: Database, keyring: Keyring, limits: Limits, typed: str, name: str = "awa") -> str:
     with database.transaction() as connection:
-        return staff.prove(connection, keyring, limits, name, typed)
+        return totp.prove(connection, keyring, limits, name, typed)
 
 
 def test_the_code_of_the_moment_lets_in_once(
     database: Database, keyring: Keyring, limits: Limits, seed: str, day: time_machine.Traveller
 ) -> None:
     assert prove(database, keyring, limits, code(seed)) == "awa"
-    with pytest.raises(staff.NotProven):
+    with pytest.raises(totp.NotProven):
         prove(database, keyring, limits, code(seed))
     day.shift(30)
     assert prove(database, keyring, limits, code(seed)) == "awa"
@@ -64,7 +64,7 @@ def test_the_code_of_the_moment_lets_in_once(
 def test_no_other_code_lets_in(
     database: Database, keyring: Keyring, limits: Limits, seed: str, make: object
 ) -> None:
-    with pytest.raises(staff.NotProven) as refused:
+    with pytest.raises(totp.NotProven) as refused:
         prove(database, keyring, limits, make(seed))  # type: ignore[operator]
     assert refused.value.reason_code == "code"
 
@@ -77,7 +77,7 @@ def test_a_stranger_and_a_disabled_person_hear_the_same(
         assert not staff.disable(connection, "awa")
     said = []
     for name in ("awa", "nobody"):
-        with pytest.raises(staff.NotProven) as refused:
+        with pytest.raises(totp.NotProven) as refused:
             prove(database, keyring, limits, code(seed), name)
         said.append(str(refused.value))
     assert len(set(said)) == 1
@@ -85,16 +85,16 @@ def test_a_stranger_and_a_disabled_person_hear_the_same(
 
 def test_five_tries_in_five_minutes(database: Database, keyring: Keyring, limits: Limits, seed: str) -> None:
     for _ in range(5):
-        with pytest.raises(staff.NotProven, match="not right"):
+        with pytest.raises(totp.NotProven, match="not right"):
             prove(database, keyring, limits, "000000" if code(seed) != "000000" else "000001")
-    with pytest.raises(staff.NotProven, match="too many"):
+    with pytest.raises(totp.NotProven, match="too many"):
         prove(database, keyring, limits, code(seed))
 
 
 def test_nobody_is_let_in_without_redis(database: Database, keyring: Keyring, seed: str) -> None:
     """Fault row 8: closed for codes."""
     dead = Limits(redis_py.Redis(host="127.0.0.1", port=1, socket_timeout=0.2))
-    with pytest.raises(staff.NotProven):
+    with pytest.raises(totp.NotProven):
         prove(database, keyring, dead, code(seed))
 
 

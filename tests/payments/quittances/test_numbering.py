@@ -133,7 +133,7 @@ def test_a_document_number_that_is_taken_costs_no_number(
     database: Database, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = iter([7, 7, 7, 8])
-    monkeypatch.setattr("payments.quittances.issuing.secrets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("payments.quittances.numbering.secrets.randbelow", lambda _: next(drawn))
     monkeypatch.setattr("kernel.ids.new_code", lambda: "4821")
     with database.transaction() as connection:
         first, second = issue(connection, keyring), issue(connection, keyring)
