@@ -27,7 +27,7 @@ FAULTY = pytest.mark.parametrize(("fault", "seconds"), FAULTS.values(), ids=FAUL
 def at_consent(guichet: Guichet) -> Caller:
     caller = Caller(guichet)
     caller.dial("17")
-    assert "1 Confirmer" in caller.say("1", *ANSWERS, "98")
+    assert "1 Confirmer" in caller.say("1", *ANSWERS, "98", "98")
     return caller
 
 

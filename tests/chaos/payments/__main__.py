@@ -1,7 +1,6 @@
 """``python -m tests.chaos.payments --seed S --count N``: goes on where it stopped; ``--batch B`` tells one again."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
@@ -18,10 +17,10 @@ from rich.progress import (
 
 from gateway.settings import load
 from kernel import clock
-from tests import servers
-from tests.chaos.payments import BATCH, COUNT, SEED
-from tests.chaos.payments.player import Sum, played
-from tests.chaos.payments.world import Told
+from tests.chaos.payments import BATCH, COUNT, SEED, kept, telling
+from tests.chaos.payments.kept import Sum
+from tests.chaos.payments.player import Task, played
+from tests.chaos.payments.server import server
 
 COLUMNS = (
     TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
@@ -30,6 +29,23 @@ COLUMNS = (
 
 def main() -> int:
     """0 when every promise held, 1 when one broke, 2 on misuse."""
+    words = _words()
+    console = Console(highlight=False)
+    console.print(f"seed {words.seed}")
+    one = words.batch is not None
+    file = None if one else kept.path(words.state or load().data_dir, words.seed, words.size)
+    total = kept.recall(file) if file else Sum()
+    wanted = [words.batch] if one else range(-(-words.count // words.size))
+    ahead = [(words.seed, batch, words.size) for batch in wanted if batch not in total.done]
+    if total.done:
+        console.print(f"{len(total.done) * words.size:,} payments of this seed held before; going on.")
+    held = not ahead or _run(console, ahead, words.processes, file, total)
+    if held:
+        telling.sum_up(console, total, words.seed)
+    return 0 if held else 1
+
+
+def _words() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "tests.chaos.payments", description="Pay, fail, die and check; in simulated time."
     )
@@ -40,70 +56,28 @@ def main() -> int:
     parser.add_argument("--batch", type=int, help="play only this batch of the seed")
     parser.add_argument("--size", type=int, default=BATCH, help="payments of a batch")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    words = parser.parse_args()
-    console = Console(highlight=False)
-    kept = load().data_dir / f"chaos-payments-{words.seed}-{words.size}.json"
-    done = _recall(kept) if words.batch is None else set()
-    wanted = range(-(-words.count // words.size)) if words.batch is None else [words.batch]
-    ahead = [(words.seed, batch, words.size) for batch in wanted if batch not in done]
-    if len(done):
-        console.print(f"{len(done) * words.size:,} payments of this seed held before; going on.")
-    return _run(console, ahead, words.processes, kept if words.batch is None else None, done)
+    parser.add_argument(
+        "--state", type=Path, help="folder that keeps what held; the data folder when left out"
+    )
+    return parser.parse_args()
 
 
-def _run(
-    console: Console, ahead: list[tuple[int, int, int]], processes: int, kept: Path | None, done: set[int]
-) -> int:
-    total, began = Sum(), clock.monotonic()
-    with servers.postgres() as url, Progress(*COLUMNS, console=console) as progress:
-        task = progress.add_task("payments", total=sum(size for _, _, size in ahead))
+def _run(console: Console, ahead: list[Task], processes: int, file: Path | None, total: Sum) -> bool:
+    """False when a promise broke."""
+    before, began = total.seconds, clock.monotonic()
+    with server() as url, Progress(*COLUMNS, console=console) as progress:
+        bar = progress.add_task("payments", total=sum(size for _, _, size in ahead))
         for told in played(url, ahead, processes):
-            total.add(told)
             if told.broken:
                 progress.stop()
-                _lament(console, told)
-                return 1
-            done.add(told.batch)
-            _keep(kept, done)
-            progress.advance(task, ahead[0][2])
-    _sum_up(console, total, clock.monotonic() - began)
-    return 0
-
-
-def _lament(console: Console, told: Told) -> None:
-    console.print(f"[red]SEED {told.seed} BATCH {told.batch}[/]: {len(told.broken)} promises broken")
-    for line in told.broken[:40]:
-        console.print(f"  {line}", markup=False)
-    console.print(
-        f"Again: python -m tests.chaos.payments --seed {told.seed} --batch {told.batch}", markup=False
-    )
-
-
-def _sum_up(console: Console, total: Sum, seconds: float) -> None:
-    for name, number in sorted(total.counts.items()):
-        console.print(f"{number:>9,}  {name}")
-    console.print(f"{sum(total.died.values()):>9,}  deaths at {len(total.died)} of {len(total.seen)} points")
-    unreached = sorted(set(total.seen) - set(total.died))
-    if unreached:
-        console.print(f"Nobody died yet at: {', '.join(unreached)}", markup=False, style="dim")
-    paid = total.counts["invoices"]
-    console.print(
-        f"Every promise held. {paid:,} payments in {seconds:.0f} s: {paid / max(seconds, 1):.0f} a second."
-    )
-
-
-def _recall(kept: Path) -> set[int]:
-    return set(json.loads(kept.read_text())) if kept.exists() else set()
-
-
-def _keep(kept: Path | None, done: set[int]) -> None:
-    if kept is None:
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(".new")
-    fresh.write_text(json.dumps(sorted(done)))
-    # Renamed when whole: a run that is ended in this moment goes on from the former list.
-    fresh.replace(kept)
+                telling.lament(console, told)
+                return False
+            total.add(told)
+            total.seconds = before + clock.monotonic() - began
+            if file is not None:
+                kept.keep(file, total)
+            progress.advance(bar, told.payments)
+    return True
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Who pays, how, and what they try again: invoices opened, charges approved or not, codes dialled, forgers."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from random import Random
@@ -16,6 +17,8 @@ from tests.chaos.payments.operator import Held, Operator
 from tests.chaos.payments.room import KEY, KEYRING, Room
 
 ARRIVALS_S = 900
+# On average, with the phone in the hand; what "slow" and "ignored" add is in `faults.py`.
+APPROVES_S = 20
 DIALLED_SHARE = 0.12
 AMOUNTS = (100, 875, 1500, 1900, 2000, 3000, 6000, 25000)
 TRIES_MAX = 4
@@ -55,11 +58,11 @@ class Citizens:
         fate = "approved" if how == "paid_before_reply" else faults.draw(self._rng, faults.FATE)
         if how == "paid_before_reply":
             self._decide(held, fate)
-            self._callback(self._body(held), 0)
+            self._callback(held, 0)
             self._room.another_worker(held.charge.attempt_id)
             return
         wait = {"ignored": 300.0, "slow": self._rng.uniform(1200, 10800)}.get(fate) or self._rng.expovariate(
-            1 / 50
+            1 / APPROVES_S
         )
         self._agenda.after(wait + 1, lambda: self._decide(held, fate))
 
@@ -120,7 +123,7 @@ class Citizens:
             reference = held.charge.invoice_reference
             self._book.debit("mtn", reference, reference, held.charge.phone, amount, self._agenda.now)
         for delay in faults.draw_delays(self._rng):
-            self._callback(self._body(held), delay)
+            self._callback(held, delay)
 
     def _dial(self, due: Due) -> None:
         what = faults.draw(self._rng, faults.DIALLED)
@@ -149,18 +152,23 @@ class Citizens:
         if not self._room.once("receive", told):
             self._agenda.after(60, lambda: self.tell(one, country))
 
-    def _callback(self, body: dict[str, object], delay: float) -> None:
-        raw = json.dumps(body).encode()
-        self._agenda.after(delay, lambda: self._post(raw))
+    def _callback(self, held: Held, delay: float) -> None:
+        raw = json.dumps(self._body(held)).encode()
+        paid = held if held.transaction is not None else None
+        self._agenda.after(delay, lambda: self._post(raw, paid))
 
-    def _post(self, raw: bytes) -> None:
+    def _post(self, raw: bytes, paid: Held | None = None) -> None:
+        """To the door; ``paid`` is the charge of whose money it tells."""
+
         def posted() -> None:
             with self._room.database.transaction() as connection:
-                store(connection, KEYRING, rail="mtn", raw=raw)
+                new = store(connection, KEYRING, rail="mtn", raw=raw)
+            if new and paid is not None:
+                paid.told.append((self._agenda.now, hashlib.sha256(raw).hexdigest()))
 
         if not self._room.once("callback door", posted):
             # Not answered, so the operator posts it again.
-            self._agenda.after(30, lambda: self._post(raw))
+            self._agenda.after(30, lambda: self._post(raw, paid))
 
     def _body(self, held: Held) -> dict[str, object]:
         charge, one = held.charge, held.transaction

@@ -1,6 +1,7 @@
 """Where a worker may die: after each statement, before and after each commit, around each call. Found, not listed.
 
-A death is an exception that no handler catches; its connection is cut and its transaction rolled back.
+A death is an exception that no handler catches; its transaction is rolled back, as PostgreSQL does for a client that
+is gone. Real processes die with their connections in `test_crash_points.py`: opening thousands here proves no more.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, CursorResult
 
 from kernel.database import Database
 
@@ -68,17 +69,35 @@ class Deaths:
             raise Died(name)
 
 
+class MortalConnection(Connection):
+    """Ends the worker after a statement that the server has done."""
+
+    # Set by the database that hands it out; None while everybody lives.
+    deaths: Deaths | None = None
+
+    def execute(self, *words: Any, **more: Any) -> CursorResult[Any]:
+        """As of any connection, and then perhaps the end."""
+        result = super().execute(*words, **more)
+        if MortalConnection.deaths is not None:
+            MortalConnection.deaths.point(label_of(result.context.statement or ""))
+        return result
+
+
 class MortalDatabase(Database):
     """The real one, on whose connections one can die."""
 
-    deaths: Deaths | None = None
-
     def __init__(self, url: str) -> None:
         super().__init__(url, statement_timeout_ms=20_000)
+        self.engine._connection_cls = MortalConnection
 
-        @event.listens_for(self.engine, "after_cursor_execute")
-        def executed(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            self._point(label_of(statement))
+    @property
+    def deaths(self) -> Deaths | None:
+        """Who draws them: one world at a time in a process."""
+        return MortalConnection.deaths
+
+    @deaths.setter
+    def deaths(self, deaths: Deaths | None) -> None:
+        MortalConnection.deaths = deaths
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -1,7 +1,7 @@
 """An operator that speaks `payments.contract.Rail` in memory, keeps a true book and answers by drawn faults."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -50,6 +50,8 @@ class Held:
     """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it.
 
     ``denied``: it told another end before, or that there is no such charge, so that nobody may ask any more.
+    ``misled_at``: when it last answered what was not so. ``told``: when callbacks of its money were taken, with
+    their hashes.
     """
 
     charge: Charge
@@ -60,6 +62,8 @@ class Held:
     transaction: Transaction | None = None
     repeats: int = 0
     denied: bool = False
+    misled_at: datetime | None = None
+    told: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 class Operator:
@@ -147,6 +151,7 @@ class Operator:
         held = self.held.get(charge.attempt_id)
         if held is not None and held.decided_at is not None and how not in ("well", "other_worker"):
             held.told_late_at = self._agenda.now
+            held.misled_at = held.misled_at if how in REFUSALS else self._agenda.now
         if held is not None and how == "absent":
             held.denied = True
         if how in REFUSALS:

@@ -49,10 +49,12 @@ class Told:
 
     seed: int
     batch: int
+    payments: int
     broken: list[str]
     counts: Counter[str]
     seen: Counter[str]
     died: Counter[str]
+    slowest_s: float
 
 
 def play(database: MortalDatabase, seed: int, batch: int, payments: int) -> Told:
@@ -94,7 +96,10 @@ class World:
             self._database, self._book, self._operator, self._citizens.dues, self._start,
             self._room.lost_callbacks,
         )  # fmt: skip
-        return Told(seed, batch, found.broken, found.counts, self._deaths.seen, self._deaths.died)
+        return Told(
+            seed, batch, payments, found.broken, found.counts, self._deaths.seen, self._deaths.died,
+            found.slowest.total_seconds(),
+        )  # fmt: skip
 
     def _plan(self) -> None:
         """Outages, what the operator takes back, and the statements."""
@@ -162,11 +167,14 @@ class World:
 def _apart(rng: Random) -> Iterator[None]:
     """Ids drawn from the seed, so that waits that hang on them are the same again; and no log."""
     before = structlog.get_config()
+
+    # A plain function: a mock would remember each of its million calls.
+    def drawn() -> uuid.UUID:
+        return uuid.UUID(int=rng.getrandbits(128), version=4)
+
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
-        with mock.patch.object(
-            uuid, "uuid4", side_effect=lambda: uuid.UUID(int=rng.getrandbits(128), version=4)
-        ):
+        with mock.patch.object(uuid, "uuid4", drawn):
             yield
     finally:
         structlog.configure(**before)
