@@ -8,7 +8,7 @@ from simulator.administrations.apex import officer
 from simulator.administrations.apex import routes as apex
 from simulator.handset import api, page
 from simulator.operators import blueprints as operators
-from simulator.providers.africastalking import sms
+from simulator.providers import blueprints as providers
 from simulator.world import World, here
 
 MAX_BODY_BYTES = 1024 * 1024  # The largest thing anyone sends here is a bulk SMS to a thousand phones.
@@ -21,8 +21,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-PLACES = (page.routes, api.routes, sms.routes, apex.routes, officer.routes, faults_page.routes)
-BLUEPRINTS = (*PLACES, *operators.BLUEPRINTS)
+PLACES = (page.routes, api.routes, apex.routes, officer.routes, faults_page.routes)
+BLUEPRINTS = (*PLACES, *providers.BLUEPRINTS, *operators.BLUEPRINTS)
 
 
 def create_app(world: World) -> Flask:

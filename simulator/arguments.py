@@ -14,6 +14,12 @@ def options(asked: argparse.Namespace) -> Options:
         events_token=asked.events_token,
         service_code=asked.service_code,
         short_code=asked.short_code,
+        kannel_number=asked.kannel_number,
+        orange_number=asked.orange_number,
+        twilio_number=asked.twilio_number,
+        twilio_account=asked.twilio_account,
+        twilio_token=asked.twilio_token,
+        twilio_algorithm=asked.twilio_algorithm,
         state=asked.state,
         inbound_retry_s=asked.inbound_retry_s,
         session_s=asked.session_s,
@@ -34,7 +40,13 @@ def parser() -> argparse.ArgumentParser:
     add("--token", default=usual.token, help="secret in the gateway's callback paths")
     add("--events-token", default=usual.events_token, help="bearer token of the administrations' events")
     add("--service-code", default=usual.service_code, help="the USSD code people dial")
-    add("--short-code", default=usual.short_code, help="the number people write SMS to")
+    add("--short-code", default=usual.short_code, help="SMS number served by Africa's Talking")
+    add("--kannel-number", default=usual.kannel_number, help="SMS number served by Kannel")
+    add("--orange-number", default=usual.orange_number, help="SMS number served by Orange Mali")
+    add("--twilio-number", default=usual.twilio_number, help="SMS number served by Twilio")
+    add("--twilio-account", default=usual.twilio_account, help="AccountSid in what Twilio posts")
+    add("--twilio-token", default=usual.twilio_token, help="what Twilio signs its posts with")
+    add("--twilio-algorithm", default=usual.twilio_algorithm, choices=("HMAC_SHA1", "HMAC_SHA256"))
     add("--state", type=Path, default=usual.state, help="directory that keeps the world's data")
     add("--inbound-retry-s", type=float, default=usual.inbound_retry_s, help="seconds between SMS re-posts")
     add("--session-s", type=float, default=usual.session_s, help="seconds a USSD session lasts at most")

@@ -12,11 +12,16 @@ from simulator import clock
 from simulator.options import Options
 from simulator.policy import after_try
 from simulator.store import Document, Store
-from simulator.wire import Request, Unreachable, send
+from simulator.wire import Reply, Request, Unreachable, send
 
 KEPT = 2000  # Finished pushes remembered: enough to look back on a day of demonstrations.
 HANDS = 8  # Pushes in flight together, so that one slow answer holds up nobody.
+HELD = "held"  # The answer shown for a push that waits for its sender to be up again.
 TICK_S = 1.0  # How often clocks are looked at when nothing is due.
+
+
+# What a listener gets: the delivery, and the answer or None when it was given up.
+Heard = Callable[[Document, Reply | None], None]
 
 
 class Courier:
@@ -30,6 +35,8 @@ class Courier:
         heapq.heapify(self._due)
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
         self._chores: list[Callable[[], None]] = []
+        self._heard: dict[str, Heard] = {}
+        self._closed: Callable[[str], bool] = lambda sender: False
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
@@ -41,9 +48,19 @@ class Courier:
         """Run ``chore`` about once a second. Call before ``start``."""
         self._chores.append(chore)
 
-    def push(self, policy: str, subject: str, request: Request, after_s: float = 0.0) -> None:
+    def listen(self, policy: str, heard: Heard) -> None:
+        """Give ``heard`` the answer to every push of a policy, once it is done. Call before ``start``."""
+        self._heard[policy] = heard
+
+    def hold_while(self, closed: Callable[[str], bool]) -> None:
+        """Hold back what a sender pushes while ``closed(sender)``. Call before ``start``."""
+        self._closed = closed
+
+    def push(
+        self, policy: str, subject: str, request: Request, after_s: float = 0.0, sender: str = ""
+    ) -> None:
         """Keep a request and send it ``after_s`` seconds from now. ``by_subject`` finds it again."""
-        self._schedule(self._keep(policy, subject, request, after_s))
+        self._schedule(self._keep(policy, subject, request, after_s, sender))
 
     def push_now(self, policy: str, subject: str, request: Request) -> None:
         """Send in the caller's thread and come back when it was answered, or failed a first time."""
@@ -66,12 +83,15 @@ class Courier:
             self._thread.join(timeout=5)
         self._hands.shutdown(wait=True, cancel_futures=True)
 
-    def _keep(self, policy: str, subject: str, request: Request, after_s: float) -> Document:
+    def _keep(
+        self, policy: str, subject: str, request: Request, after_s: float, sender: str = ""
+    ) -> Document:
         return self._store.add(
             "delivery",
             {
                 "policy": policy,
                 "subject": subject,
+                "sender": sender,
                 "method": request.method,
                 "url": request.url,
                 "headers": [list(pair) for pair in request.headers],
@@ -105,21 +125,33 @@ class Courier:
 
     def _carry(self, key: str) -> None:
         delivery = self._store.get("delivery", key)
-        headers = tuple((name, value) for name, value in delivery["headers"])
-        status = 0
-        try:
-            method = delivery.get("method", "POST")
-            request = Request(delivery["url"], headers, delivery["body"].encode(), method)
-            reply = send(request, self._options.app_timeout_s)
-            status, answer = reply.status, str(reply.status)
-        except Unreachable as error:
-            answer = error.reason
+        if self._closed(delivery.get("sender", "")):
+            self._wait({**delivery, "answer": HELD, "due": clock.epoch() + self._options.retry_s})
+            return
+        reply, answer = self._send(delivery)
+        status = reply.status if reply else 0
         waits = self._options.retry_s, self._options.inbound_retry_s
         delivery = {**delivery, **after_try(delivery, status, clock.epoch(), *waits), "answer": answer}
         if delivery["state"] == "waiting":
-            self._store.change("delivery", key, **delivery)
-            self._schedule(delivery)
-        else:
-            self._store.remove("delivery", key)
-            self._store.add("carried", delivery)
-            self._store.trim("carried", KEPT)
+            self._wait(delivery)
+            return
+        self._store.remove("delivery", key)
+        self._store.add("carried", delivery)
+        self._store.trim("carried", KEPT)
+        if heard := self._heard.get(delivery["policy"]):
+            heard(delivery, reply if delivery["state"] == "done" else None)
+
+    def _send(self, delivery: Document) -> tuple[Reply | None, str]:
+        """The answer and how it is shown; None and why when none came."""
+        headers = tuple((name, value) for name, value in delivery["headers"])
+        method = delivery.get("method", "POST")
+        request = Request(delivery["url"], headers, delivery["body"].encode(), method)
+        try:
+            reply = send(request, self._options.app_timeout_s)
+        except Unreachable as error:
+            return None, error.reason
+        return reply, str(reply.status)
+
+    def _wait(self, delivery: Document) -> None:
+        self._store.change("delivery", str(delivery["serial"]), **delivery)
+        self._schedule(delivery)

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simulator import clock
 from simulator.store import Document, Store
 from simulator.systems import SYSTEMS
 
 MAX_TIMES = 1000  # A run that needs more is a fault ordered again.
 MAX_TIMES_OF = {"auto-approve": 1_000_000}  # A load test asks for many payers at once.
-MAX_PENDING = 200
+MAX_PENDING = 400  # More than there are faults to order: the page shows them all.
 MAX_SECONDS = 300.0
+MAX_SECONDS_OF = {"outage": 24 * 3600.0}  # A bad day of a provider.
+LASTING = frozenset({"outage"})  # Strikes every time until its seconds are over, or until it is cancelled.
 
 
 class OrderRefused(Exception):
@@ -18,7 +21,10 @@ class OrderRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``times`` are the occurrences left; ``phone`` "" is any; ``seconds`` 0 is the usual wait."""
+    """``times`` are the occurrences left; ``phone`` "" is any; ``seconds`` 0 is the usual wait.
+
+    ``until`` is when a lasting fault ends by itself, in seconds since 1970; 0 is never.
+    """
 
     serial: int
     system: str
@@ -26,6 +32,12 @@ class Order:
     times: int
     phone: str
     seconds: float
+    until: float = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Has a lasting fault come to its end?"""
+        return bool(self.until) and clock.epoch() >= self.until
 
 
 class Faults:
@@ -44,19 +56,27 @@ class Faults:
         most = MAX_TIMES_OF.get(fault, MAX_TIMES)
         if not 1 <= times <= most:
             raise OrderRefused(f"Le nombre de fois va de 1 à {most}.")
-        if not 0 <= seconds <= MAX_SECONDS:
-            raise OrderRefused(f"Les secondes vont de 0 à {MAX_SECONDS:.0f}.")
+        longest = MAX_SECONDS_OF.get(fault, MAX_SECONDS)
+        if not 0 <= seconds <= longest:
+            raise OrderRefused(f"Les secondes vont de 0 à {longest:.0f}.")
         if len(self._store.all("fault")) >= MAX_PENDING:
             raise OrderRefused(f"Déjà {MAX_PENDING} pannes en attente : effacez-les d'abord.")
-        values = {"system": system, "fault": fault, "times": times, "phone": phone, "seconds": seconds}
+        values: Document = {
+            "system": system,
+            "fault": fault,
+            "times": times,
+            "phone": phone,
+            "seconds": seconds,
+        }
+        if fault in LASTING and seconds:
+            values["until"] = clock.epoch() + seconds
         return _order(self._store.add("fault", values))
 
     def take(self, system: str, faults: Iterable[str], phones: Iterable[str] = ()) -> Order | None:
         """Use up one occurrence of the oldest matching order; None when nothing is ordered."""
         wanted, present = set(faults), set(phones)
         with self._store.lock:
-            for document in self._store.all("fault"):
-                order = _order(document)
+            for order in self.pending():
                 if order.system != system or order.fault not in wanted:
                     continue
                 if order.phone and order.phone not in present:
@@ -65,16 +85,30 @@ class Faults:
                 return order
         return None
 
+    def lasts(self, system: str, fault: str) -> bool:
+        """Is a lasting fault in force for everyone?"""
+        return any((each.system, each.fault, each.phone) == (system, fault, "") for each in self.pending())
+
     def pending(self) -> list[Order]:
         """What is still to happen, oldest first."""
-        return [_order(document) for document in self._store.all("fault")]
+        orders = [_order(document) for document in self._store.all("fault")]
+        for order in orders:
+            if order.over:
+                self.cancel(order.serial)
+        return [order for order in orders if not order.over]
+
+    def cancel(self, serial: int) -> None:
+        """Forget one order; nothing happens when it is used up already."""
+        self._store.remove("fault", str(serial))
 
     def clear(self) -> None:
         """Forget every order."""
         for order in self.pending():
-            self._store.remove("fault", str(order.serial))
+            self.cancel(order.serial)
 
     def _use(self, order: Order) -> None:
+        if order.fault in LASTING:
+            return
         if order.times > 1:
             self._store.change("fault", str(order.serial), times=order.times - 1)
         else:

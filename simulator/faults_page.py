@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from simulator.faults import Order, OrderRefused
+from simulator.faults import LASTING, Order, OrderRefused
 from simulator.systems import SYSTEMS
 from simulator.world import here
 
@@ -17,7 +17,13 @@ def listing() -> str | Response:
     """What can be ordered and what is pending."""
     pending = here().faults.pending()
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        return render_template("faults.html", systems=SYSTEMS, pending=pending, phones=here().phones.all())
+        return render_template(
+            "faults.html",
+            systems=SYSTEMS,
+            pending=pending,
+            phones=here().phones.all(),
+            lasting=LASTING,
+        )
     possible = [
         {"system": name, "fault": fault, "sentence": sentence}
         for name, system in SYSTEMS.items()
@@ -49,6 +55,20 @@ def clear() -> tuple[str, int]:
     return "", 204
 
 
+@routes.delete("/<int:serial>")
+def cancel(serial: int) -> tuple[str, int]:
+    """Forget one order, a lasting one most of all."""
+    here().faults.cancel(serial)
+    return "", 204
+
+
+@routes.post("/<int:serial>/cancel")
+def cancel_form(serial: int) -> BaseResponse:
+    """The same, for a button."""
+    here().faults.cancel(serial)
+    return redirect(url_for("faults.listing"), 303)
+
+
 @routes.post("/clear")
 def clear_form() -> BaseResponse:
     """The same, for a button."""
@@ -69,4 +89,5 @@ def _json(order: Order) -> dict[str, Any]:
         "times": order.times,
         "phone": order.phone,
         "seconds": order.seconds,
+        "until": order.until,
     }

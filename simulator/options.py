@@ -16,7 +16,11 @@ class Options:
     token: str = "demo"  # noqa: S105 - the documented token of the demo, not a secret.
     events_token: str = "demo"  # noqa: S105
     service_code: str = "*384#"
-    short_code: str = "38400"
+    # The numbers people write SMS to: Africa's Talking, Kannel, Orange Mali, Twilio.
+    short_code: str = "36035"
+    kannel_number: str = "36036"
+    orange_number: str = "36037"
+    twilio_number: str = "+15005550006"
     state: Path = Path(".simulator")
 
     app_timeout_s: float = 10.0  # Africa's Talking waits 10 s for an application, no more.
@@ -26,6 +30,7 @@ class Options:
     inbound_retry_s: float = 60.0  # Africa's Talking re-posts an incoming SMS every minute until it gets 200.
     retry_s: float = 1.0  # First wait of a doubling retry.
     late_s: float = 60.0  # A report or event ordered late comes this much later.
+    slow_s: float = 8.0  # The slow fault: long, but shorter than the 10 s a client usually waits.
     hang_s: float = 30.0  # How long the timeout fault holds a connection open.
     delay_s: float = 12.0  # A delayed USSD request: longer than the 10 s an application is given.
     huge_bytes: int = 50 * 1024 * 1024  # Far above any answer a client should read.
@@ -36,3 +41,9 @@ class Options:
     batch_s: float = 0.5  # PI-SPI gathers what happened this long into one webhook call.
     wave_secret: str = "demo"  # noqa: S105 - what the demo signs webhooks with.
     pispi_secret: str = "demo"  # noqa: S105
+
+    twilio_account: str = "AC00000000000000000000000000000000"
+    twilio_token: str = "demo"  # noqa: S105 - signs what Twilio posts, HMAC_SHA256 secret as well.
+    twilio_algorithm: str = "HMAC_SHA1"  # Or HMAC_SHA256, announced in X-Twilio-Webhooks-Signature-Settings.
+    # The get-url of Kannel's sms-service group, with Kannel's own % codes, behind the gateway's inbound address.
+    kannel_query: str = "from=%p&to=%P&text=%b&id=%I&time=%T&coding=%c&udh=%u"

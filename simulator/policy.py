@@ -23,6 +23,10 @@ POLICIES = {
     "report": Policy(done=range(200, 300), lasts_s=3600),
     # Africa's Talking, help article 742510: every minute until HTTP 200, for 12 hours.
     "inbound": Policy(done=(200,), lasts_s=12 * 3600, doubles=False),
+    # Kannel's smsbox with http-request-retry: a few tries, then the person reads that it failed.
+    "kannel-inbound": Policy(done=range(200, 300), lasts_s=120),
+    # Twilio asks once; its answer may hold messages for the person.
+    "twilio-inbound": Policy(done=range(100, 600), lasts_s=0),
     # CloudEvents HTTP webhook 2.2: 410 means never again; anything else but 2xx is tried later.
     "event": Policy(done=range(200, 300), lasts_s=24 * 3600, stops=(410,)),
 }

@@ -32,11 +32,12 @@ def measure(text: str) -> Measure:
     """Measure a text as one USSD screen (``budget``) and as an SMS (``parts``)."""
     foreign = tuple(dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENSION))
     encoding = "UCS-2" if foreign else "GSM-7"
-    widths = [_width(character, encoding) for character in text]
+    widths = [width(character, encoding) for character in text]
     return Measure(encoding, sum(widths), SCREEN_BUDGETS[encoding], _parts(widths, encoding), foreign)
 
 
-def _width(character: str, encoding: str) -> int:
+def width(character: str, encoding: str) -> int:
+    """Units one character takes: septets in GSM-7, 16-bit units in UCS-2."""
     if encoding == "UCS-2":
         return len(character.encode("utf-16-be")) // 2
     return 2 if character in EXTENSION else 1
@@ -48,8 +49,8 @@ def _parts(widths: list[int], encoding: str) -> int:
     if sum(widths) <= alone:
         return 1
     parts, filled = 1, 0
-    for width in widths:
-        if filled + width > several:
+    for each in widths:
+        if filled + each > several:
             parts, filled = parts + 1, 0
-        filled += width
+        filled += each
     return parts

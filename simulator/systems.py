@@ -12,11 +12,38 @@ HTTP_FAULTS = {
     "half-json": "Le service fait le travail et répond la moitié du JSON.",
     "error-500": "Le service répond 500, sans rien faire.",
 }
+# Faults of every SMS provider besides those of any HTTP server. "outage" lasts: see ``simulator/faults.py``.
+MESSAGE_FAULTS = {
+    "outage": "Le prestataire est en panne, dans les deux sens, tant de secondes (0 : jusqu'à l'annulation).",
+    "slow": "Le service fait le travail et répond tard (secondes ; 8 si rien n'est dit).",
+    "accept-then-hang": "Le service fait le travail, puis se tait 30 secondes et coupe.",
+    "throttle": "Trop de messages : le service répond 429 et dit d'attendre, sans rien faire.",
+    "refuse": "Le message est refusé pour toujours.",
+    "no-credit": "Le compte chez le prestataire n'a plus de crédit.",
+    "unknown-status": "Le message part, mais la réponse porte un état que personne ne connaît.",
+}
 REPORT_FAULTS = {
     "report-late": "Les accusés de réception arrivent une minute plus tard.",
     "report-twice": "Chaque accusé de réception arrive deux fois.",
     "report-out-of-order": "L'accusé final arrive avant l'accusé intermédiaire.",
     "report-unknown": "L'accusé final porte un statut que personne ne connaît.",
+    "report-never": "Aucun accusé de réception ne part.",
+    "report-stranger": "Un accusé arrive en plus, pour un message que personne n'a envoyé.",
+    "report-failed": "Le message n'arrive pas au téléphone ; l'accusé final le dit.",
+}
+INBOUND_FAULTS = {
+    "inbound-twice": "L'SMS écrit sur un téléphone est posté deux fois à Guichet.",
+    "inbound-forged": "L'SMS écrit sur un téléphone est posté par un faussaire : signature ou adresse fausse.",
+}
+PARTS_FAULTS = {
+    "parts-apart": "Un long SMS écrit sur un téléphone arrive en morceaux séparés.",
+    "parts-swapped": "Un long SMS écrit sur un téléphone arrive en morceaux, le dernier d'abord.",
+}
+SMS_FAULTS = HTTP_FAULTS | MESSAGE_FAULTS | REPORT_FAULTS | INBOUND_FAULTS
+KANNEL_FAULTS = {
+    "throttle": "La file de Kannel est pleine : 503, réessayer plus tard, sans rien faire.",
+    "no-credit": "Kannel accepte, puis l'opérateur rejette faute de crédit : accusé 16.",
+    "queued": "Le lien vers l'opérateur est coupé : Kannel accepte et garde le message.",
 }
 USSD_FAULTS = {
     "drop": "La session se perd : la demande arrive, la réponse ne revient pas.",
@@ -64,7 +91,10 @@ class System:
 
 SYSTEMS = {
     "africastalking-ussd": System("Africa's Talking, USSD", USSD_FAULTS),
-    "africastalking-sms": System("Africa's Talking, SMS", HTTP_FAULTS | REPORT_FAULTS),
+    "africastalking-sms": System("Africa's Talking, SMS", SMS_FAULTS | PARTS_FAULTS),
+    "twilio": System("Twilio", SMS_FAULTS | {"stopped": "Le destinataire a écrit STOP : erreur 21610."}),
+    "kannel": System("Kannel", SMS_FAULTS | PARTS_FAULTS | KANNEL_FAULTS),
+    "orange-sms": System("Orange, SMS", SMS_FAULTS),
     "mtn-ussd": System("MTN MADAPI, USSD", USSD_FAULTS),
     "mtn": System("MTN MoMo", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),
     "orange": System("Orange Money", PAYMENT_FAULTS | CALLBACK_FAULTS | TOKEN_FAULTS),

@@ -17,10 +17,12 @@ from simulator.handset.session import Dialect
 from simulator.handset.sessions import Sessions
 from simulator.operators.market import Market, open_market
 from simulator.options import Options
-from simulator.providers.africastalking.inbound import Inbound
-from simulator.providers.africastalking.reports import Reports
 from simulator.providers.africastalking.ussd import AfricasTalkingUssd
+from simulator.providers.answering import attend
+from simulator.providers.book import Book
+from simulator.providers.inbound import Inbound
 from simulator.providers.mtn.ussd import MtnUssd
+from simulator.providers.reports import Reports
 from simulator.store import Store
 
 
@@ -36,6 +38,7 @@ class World:
     phones: Phones
     inbox: Inbox
     sessions: Sessions
+    book: Book
     reports: Reports
     inbound: Inbound
     applications: Applications
@@ -60,6 +63,9 @@ def build(options: Options) -> World:
     """A world that remembers what ``options.state`` holds."""
     store, stopping = Store(options.state), threading.Event()
     faults, courier, inbox = Faults(store), Courier(options, store), Inbox(store)
+    book = Book(store)
+    attend(courier, book, inbox)
+    courier.hold_while(lambda sender: faults.lasts(sender, "outage"))
     dialects: dict[str, Dialect] = {"africastalking": AfricasTalkingUssd(options), "mtn": MtnUssd(options)}
     return World(
         options=options,
@@ -70,8 +76,9 @@ def build(options: Options) -> World:
         phones=Phones(store),
         inbox=inbox,
         sessions=Sessions(options, dialects, Radio(options, faults, stopping), faults, courier),
+        book=book,
         reports=Reports(options, faults, courier),
-        inbound=Inbound(options, courier),
+        inbound=Inbound(options, faults, courier, book),
         applications=Applications(store),
         apex_events=ApexEvents(options, faults, courier),
         market=open_market(options, store, faults, courier, inbox),

@@ -8,7 +8,34 @@ ProviderError           retry  sent
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outgoing:
+    """One message to hand over. ``id`` is ours and goes wherever a provider can carry it back in its reports.
+
+    ``phone`` is E.164, ``text`` folded; ``sender`` None is the account's default; ``expires_at`` (UTC) is passed
+    on to providers that know a validity.
+    """
+
+    id: str
+    phone: str
+    text: str
+    sender: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The way that a message must leave by: an answer comes from the number that the citizen wrote to.
+
+    ``provider`` is its name in our tables, ``sender`` the number or short code; None is the account's default.
+    """
+
+    provider: str
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +82,17 @@ class Provider(Protocol):
     def name(self) -> str:
         """The word in our tables, at most 20 characters."""
 
-    def send(self, phone: str, text: str, sender: str | None) -> Handed:
-        """Hand ``text`` over for ``phone`` (E.164), once. ``sender`` None is the account's default.
+    @property
+    def can_find(self) -> bool:
+        """Whether ``find`` can tell what became of a hand-over that was not answered."""
 
-        Raises Refused, NotNow or Unanswered, no other.
+    def send(self, message: Outgoing) -> Handed:
+        """Hand ``message`` over, once. Raises Refused, NotNow or Unanswered, no other."""
+
+    def find(self, message: Outgoing, handed_at: datetime) -> Handed | None:
+        """What became of a hand-over begun at ``handed_at``; None: the provider says that it never came.
+
+        Only where ``can_find``. Raises NotNow when the provider cannot tell now.
         """
 
 
@@ -73,6 +107,8 @@ class Report:
     reason: str | None
     phone: str | None
     raw: Mapping[str, str]
+    # Our own id where the provider carries it back: it settles a message whose provider id was never learnt.
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

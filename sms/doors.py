@@ -1,67 +1,48 @@
-"""The addresses that providers post to. They store and answer; nothing slow happens here."""
+"""What the doors of every provider share: the secret in the path, the answers, the refusals. Not their addresses.
+
+They store and answer; nothing slow happens here.
+"""
 
 import hmac
 from collections.abc import Callable
 
 import structlog
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
-from kernel.access import public
-from kernel.crypto import Keyring
-from kernel.database import Database, DatabaseUnavailable
-from sms import inbound, optouts, reports
-from sms.africastalking import NAME
-from sms.africastalking import inbound as wire_inbound
-from sms.africastalking import reports as wire_reports
-from sms.form import FieldRefused, read
+from kernel.database import DatabaseUnavailable
+from sms.form import FieldRefused
 
-OPEN = "Africa's Talking signs nothing: the secret in the path is the only proof it can give"
 RETRY_AFTER_S = 60  # Africa's Talking posts again each minute for 12 hours.
+PLAIN = "text/plain"
 
 log = structlog.get_logger(__name__)
 
 
-def africastalking_doors(
-    database: Database, keyring: Keyring, token: str, on_inbound: inbound.OnInbound = inbound.ignore
-) -> Blueprint:
-    """``/sms/africastalking/<token>/inbound``, ``reports``, ``optouts``; another token is any other 404."""
-    doors = _blueprint("sms_africastalking", "/sms/africastalking/<token>", token)
-
-    @doors.post("/inbound")
-    @public(reason=OPEN)
-    def take_inbound() -> Response:
-        message = wire_inbound.message(read(request))
-        with database.transaction() as connection:
-            inbound.receive(connection, keyring, message, on_inbound)
-        return _taken()
-
-    @doors.post("/reports")
-    @public(reason=OPEN)
-    def take_report() -> Response:
-        report = wire_reports.report(read(request))
-        with database.transaction() as connection:
-            reports.take(connection, keyring, report)
-        return _taken()
-
-    @doors.post("/optouts")
-    @public(reason=OPEN)
-    def take_optout() -> Response:
-        phone = wire_inbound.optout(read(request))
-        with database.transaction() as connection:
-            optouts.remember(connection, keyring, NAME, phone)
-        return _taken()
-
-    return doors
-
-
-def _blueprint(name: str, prefix: str, token: str) -> Blueprint:
+def doors(name: str, prefix: str, token: str) -> Blueprint:
+    """An empty blueprint under ``prefix``, which has "<token>" in it; another token is any other 404."""
     if not token:
         raise ValueError(f"{name}: an empty token would open the door to everyone")
-    doors = Blueprint(name, __name__, url_prefix=prefix)
-    doors.url_value_preprocessor(_guard(token))
-    doors.register_error_handler(FieldRefused, _bad_request)
-    doors.register_error_handler(DatabaseUnavailable, _come_back)
-    return doors
+    made = open_doors(name, prefix)
+    made.url_value_preprocessor(_guard(token))
+    return made
+
+
+def open_doors(name: str, prefix: str) -> Blueprint:
+    """The same without a secret in the path, for a provider that signs; its doors check that themselves."""
+    made = Blueprint(name, __name__, url_prefix=prefix)
+    made.register_error_handler(FieldRefused, _bad_request)
+    made.register_error_handler(DatabaseUnavailable, _come_back)
+    return made
+
+
+def taken() -> Response:
+    """Any other status, and the provider sends the same again."""
+    return answer(200)
+
+
+def answer(status: int, body: str = "", content_type: str = PLAIN) -> Response:
+    """Never a word that tells a known message from an unknown one."""
+    return Response(body, status, content_type=content_type)
 
 
 def _guard(token: str) -> Callable[[str | None, dict[str, object] | None], None]:
@@ -73,16 +54,11 @@ def _guard(token: str) -> Callable[[str | None, dict[str, object] | None], None]
     return check
 
 
-def _taken() -> Response:
-    """Any other status, and the provider sends the same again."""
-    return Response("", 200, content_type="text/plain")
-
-
 def _bad_request(error: FieldRefused) -> Response:
     log.warning("sms_post_refused", field=error.field)
-    return Response("", 400, content_type="text/plain")
+    return answer(400)
 
 
 def _come_back(_error: DatabaseUnavailable) -> Response:
     log.error("sms_post_not_stored")
-    return Response("", 503, {"Retry-After": str(RETRY_AFTER_S)}, content_type="text/plain")
+    return Response("", 503, {"Retry-After": str(RETRY_AFTER_S)}, content_type=PLAIN)

@@ -1,27 +1,44 @@
 """Messages from citizens: kept once, then given to whoever understands them. Not the commands themselves."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import clock
 from kernel.crypto import Keyring
 from sms.contract import Inbound
-from sms.sealing import phone_index, seal
+from sms.sealing import phone_index, seal, unseal
 from sms.tables import SMS_INBOUND
 
 # Six parts are 918 septets; no command needs more, and a 5 kB text is a mistake or an attack.
 TEXT_MAX = 1000
 
-OnInbound = Callable[[Connection, str, str, str], None]  # connection, phone (E.164), text, message id
+OnInbound = Callable[[Connection, str], None]  # connection, message id
 
 log = structlog.get_logger(__name__)
 
 
-def ignore(_connection: Connection, _phone: str, _text: str, _message_id: str) -> None:
+@dataclass(frozen=True, slots=True, repr=False)
+class Received:
+    """One message as it lies in the table, opened: it is never logged. ``phone`` is E.164; it can be answered.
+
+    ``recipient`` is the number of ours that it came to, "" when the provider did not say.
+    """
+
+    id: str
+    phone: str
+    text: str
+    provider: str
+    recipient: str
+    received_at: datetime
+
+
+def ignore(_connection: Connection, _message_id: str) -> None:
     """The message stays in the table and nobody answers."""
 
 
@@ -30,15 +47,31 @@ def receive(connection: Connection, keyring: Keyring, message: Inbound, on_inbou
 
     A sender that is no phone is stored and never answered: it is a machine, and two machines make a loop.
     """
-    text = message.text[:TEXT_MAX]
-    message_id = _store(connection, keyring, message, text)
+    message_id = _store(connection, keyring, message, message.text[:TEXT_MAX])
     if message_id is None:
         return False
     answerable = message.phone is not None
     log.info("sms_received", provider=message.provider, inbound_id=str(message_id), answerable=answerable)
-    if message.phone is not None:
-        on_inbound(connection, message.phone, text, str(message_id))
+    if answerable:
+        on_inbound(connection, str(message_id))
     return True
+
+
+def open_message(connection: Connection, keyring: Keyring, message_id: str) -> Received | None:
+    """The message behind an id that ``on_inbound`` was given; None when there is none that can be answered."""
+    row = connection.execute(
+        select(SMS_INBOUND).where(SMS_INBOUND.c.id == UUID(message_id), SMS_INBOUND.c.answerable)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Received(
+        id=str(row.id),
+        phone=unseal(keyring, "sms_inbound", "phone_sealed", row.id, row.phone_sealed),
+        text=unseal(keyring, "sms_inbound", "body_sealed", row.id, row.body_sealed),
+        provider=row.provider,
+        recipient=row.recipient,
+        received_at=row.received_at,
+    )
 
 
 def _store(connection: Connection, keyring: Keyring, message: Inbound, text: str) -> UUID | None:

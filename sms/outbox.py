@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from kernel import clock, gsm, outbox
 from kernel import phone as phones
 from kernel.crypto import Keyring
+from sms.contract import Via
+from sms.purposes import LANES, policy_of
 from sms.sealing import phone_index, seal
 from sms.tables import SMS_MESSAGE
 
 TOPIC = "sms.queued"
-LANE = "sms"
 # 918 septets: what GOV.UK Notify sends as one text; beyond it networks drop parts and the price surprises.
 PARTS_MAX = 6
 
@@ -36,13 +37,16 @@ def queue(
     purpose: str,
     dedupe_key: str | None = None,
     expires_at: datetime | None = None,
+    via: Via | None = None,
 ) -> str:
     """The id of the message; the id of the earlier one when ``dedupe_key`` was used before.
 
-    ``purpose`` is a word of the caller's ("case.moved"); ``dedupe_key`` holds ids only. The text is folded to
-    GSM-7. Raises TextRefused, kernel.phone.PhoneRefused.
+    ``purpose`` is a word of ``sms/purposes.py``, which says how long the message lives at most; ``dedupe_key``
+    holds ids only; ``via`` is given by an answer. The text is folded to GSM-7.
+    Raises TextRefused, kernel.phone.PhoneRefused.
     """
-    number, message_id = phones.parse(phone), uuid4()
+    number, message_id, at = phones.parse(phone), uuid4(), clock.now()
+    policy = policy_of(purpose)
     body, segments = _folded(text, purpose)
     inserted = connection.execute(
         insert(SMS_MESSAGE)
@@ -56,15 +60,17 @@ def queue(
             state="queued",
             parts=segments.parts,
             encoding=segments.encoding,
-            created_at=clock.now(),
-            expires_at=expires_at,
+            created_at=at,
+            expires_at=min(expires_at or at + policy.lifetime, at + policy.lifetime),
+            via_provider=via.provider if via else None,
+            via_sender=via.sender if via else None,
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
         .returning(SMS_MESSAGE.c.id)
     ).scalar_one_or_none()
     if inserted is None:
         return str(_earlier(connection, dedupe_key))
-    outbox.publish(connection, TOPIC, str(message_id), lane=LANE)
+    outbox.publish(connection, TOPIC, str(message_id), lane=LANES[policy.priority])
     return str(message_id)
 
 

@@ -1,64 +1,70 @@
-"""What a hand-over ended in, written down. Every function runs in the caller's transaction."""
+"""What hand-overs ended in, written down, a whole batch at a time. Every function runs in the caller's transaction."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+import structlog
+from sqlalchemy import Connection, text
 
 from kernel import clock
 from kernel.states import move
 from sms import reports
-from sms.contract import Handed, ProviderError
+from sms.metrics import HANDED, WAITED
+from sms.purposes import policy_of
 from sms.states import MESSAGE
 from sms.tables import SMS_MESSAGE
+from sms.work import Result
 
-# Nothing was sent: again soon after a hiccup, then every 5 minutes, as GOV.UK Notify does.
-RETRY_S = (10, 60, 300)
-# Some 24 hours at 300 s. News of a case is worth that; what is not, says so in ``expires_at``.
-ATTEMPTS_MAX = 290
-# A provider that asks for more than an hour is asked again anyway: the account may have been repaired.
-RETRY_AFTER_MAX_S = 3600
-# A late report often settles an unknown outcome within minutes; the message leaves again only after that.
-REPEAT_AFTER_S = 600
+# A slow worker whose lease ran out finds its message ``unknown``: the answer it holds is better news. ``handed_at``
+# tells its own hand-over from a later one.
+_SENT = text("""
+UPDATE sms_message m
+SET state = 'sent', provider_id = v.provider_id, cost_text = v.cost, parts = COALESCE(v.parts, m.parts), reason = NULL
+FROM unnest(CAST(:ids AS uuid[]), CAST(:at AS timestamptz[]), CAST(:provider_ids AS text[]), CAST(:costs AS text[]),
+            CAST(:parts AS int[])) AS v(id, handed_at, provider_id, cost, parts)
+WHERE m.id = v.id AND m.handed_at = v.handed_at AND m.state IN ('handed', 'unknown')
+RETURNING m.id, m.created_at, m.attempts, m.purpose
+""")
 
-
-def sent(connection: Connection, message_id: UUID, handed: Handed) -> None:
-    """The provider took it; reports that overtook its answer are applied now."""
-    row = connection.execute(select(SMS_MESSAGE).where(SMS_MESSAGE.c.id == message_id)).one()
-    reports.lock(connection, row.provider, handed.provider_id, row.phone_index)
-    values = {
-        "provider_id": handed.provider_id,
-        "cost_text": handed.cost,
-        "parts": handed.parts or row.parts,
-        "reason": None,
-    }
-    # A slow worker whose lease ran out finds its message ``unknown``: the answer it holds is better news.
-    for state in ("handed", "unknown"):
-        if move(connection, SMS_MESSAGE, message_id, MESSAGE, state, "sent", **values):
-            reports.catch_up(connection, message_id)
-            return
+log = structlog.get_logger(__name__)
 
 
-def not_sent(connection: Connection, row: Row[Any], error: ProviderError, *, may_repeat: bool) -> int | None:
-    """Seconds until the message is looked at again; None when it is over, or was taken from us meanwhile."""
-    if row.state != "handed":
-        return None
-    if error.sent:
-        return unknown(connection, row, error.code, may_repeat=may_repeat)
-    if error.retry and row.attempts < ATTEMPTS_MAX:
-        move(connection, SMS_MESSAGE, row.id, MESSAGE, "handed", "queued", reason=error.code)
-        pace = RETRY_S[min(row.attempts, len(RETRY_S)) - 1]
-        return pace if error.after_s is None else min(error.after_s, RETRY_AFTER_MAX_S)
-    close(connection, row.id, "handed", "failed", error.code)
-    return None
+def keys(results: Iterable[Result]) -> list[str]:
+    """What to lock before the rows, so that reports and answers that come together do not miss each other."""
+    found = []
+    for result in results:
+        work = result.work
+        found += [f"{work.provider}:{work.phone_index}", f"message:{work.id}"]
+        if result.handed is not None and result.handed.provider_id is not None:
+            found.append(f"{work.provider}:{result.handed.provider_id}")
+    return found
 
 
-def unknown(connection: Connection, row: Row[Any], reason: str, *, may_repeat: bool) -> int | None:
-    """Nobody knows whether it left. Seconds until it may leave once more, None when it may not."""
-    reports.lock(connection, row.provider, None, row.phone_index)
-    move(connection, SMS_MESSAGE, row.id, MESSAGE, "handed", "unknown", reason=reason)
-    reports.catch_up(connection, row.id)
-    return REPEAT_AFTER_S if may_repeat else None
+def sent(connection: Connection, results: Sequence[Result]) -> None:
+    """The providers took them; reports that overtook their answers are applied now. ``keys`` are locked."""
+    taken = [(result.work, result.handed) for result in results if result.handed is not None]
+    if not taken:
+        return
+    rows = connection.execute(
+        _SENT,
+        {
+            "ids": [work.id for work, _ in taken],
+            "at": [work.handed_at for work, _ in taken],
+            "provider_ids": [handed.provider_id for _, handed in taken],
+            "costs": [handed.cost for _, handed in taken],
+            "parts": [handed.parts for _, handed in taken],
+        },
+    ).all()
+    written, at = {row.id for row in rows}, clock.now()
+    for row in rows:
+        if row.attempts == 1:
+            WAITED.labels(policy_of(row.purpose).priority).observe((at - row.created_at).total_seconds())
+    reports.catch_up(connection, list(written))
+    for work, _ in taken:
+        known = work.id in written
+        HANDED.labels(work.provider, "sent" if known else "sent_too_late").inc()
+        seen = {"message_id": str(work.id), "provider": work.provider}
+        log.info("sms_sent", **seen) if known else log.warning("sms_sent_too_late_to_be_noted", **seen)
 
 
 def close(connection: Connection, message_id: UUID, from_: str, to: str, reason: str) -> bool:

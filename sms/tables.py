@@ -49,6 +49,15 @@ SMS_MESSAGE = Table(
     Column("handed_at", DateTime(timezone=True)),
     Column("final_at", DateTime(timezone=True)),
     Column("reason", String(60)),
+    # An answer leaves by the provider and from the number that it answers to, and by no other.
+    Column("via_provider", String(20)),
+    Column("via_sender", String(40)),
+    # Held back until then: quiet hours, a budget that is used up.
+    Column("not_before", DateTime(timezone=True)),
+    # Times that the provider was asked what became of an unanswered hand-over.
+    Column("lookups", SmallInteger, nullable=False, server_default="0"),
+    # What we expect it to cost, all parts, in thousandths of a franc; null when no price is known.
+    Column("price_milli", Integer),
     CheckConstraint(f"state IN ({_STATES})", name="state"),
     CheckConstraint(f"(final_at IS NOT NULL) = (state IN ({_FINAL}))", name="final_at"),
     UniqueConstraint("provider", "provider_id"),
@@ -62,8 +71,22 @@ Index(
     postgresql_where=SMS_MESSAGE.c.state.in_(("queued", "handed")),
 )
 
+# Those that wait for a report: few beside the history, and what the closing sweep and slow deliveries are read from.
+Index(
+    "ix_sms_message_reportable",
+    SMS_MESSAGE.c.handed_at,
+    postgresql_where=SMS_MESSAGE.c.state.in_(("sent", "unknown")),
+)
+# The deliveries of the last quarter of an hour, by which a provider is judged slow.
+Index(
+    "ix_sms_message_delivered",
+    SMS_MESSAGE.c.handed_at,
+    postgresql_where=SMS_MESSAGE.c.state == "delivered",
+)
+
 # Every report as it came, those of messages that we do not know included. ``state`` is our word for it, null
-# when the status is not in the provider's table; ``outcome``: applied, ignored, orphan or unrecognised.
+# when the status is not in the provider's table; ``outcome``: applied, ignored, orphan or unrecognised. An orphan
+# has a message when the provider carried our id back before the message was ready for the news.
 SMS_REPORT = Table(
     "sms_report",
     METADATA,

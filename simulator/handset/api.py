@@ -7,7 +7,8 @@ from flask import Blueprint, Response, jsonify, request
 from simulator.handset.phones import PhoneRefused, phone
 from simulator.handset.session import Shown
 from simulator.handset.sessions import DialRefused, Step
-from simulator.handset.view import person_view, step_view
+from simulator.handset.view import number_view, person_view, step_view
+from simulator.providers.directory import numbers, serving
 from simulator.world import here
 
 MAX_SMS = 1600  # Characters a person may write: ten parts.
@@ -21,7 +22,9 @@ def phones() -> Response:
     """The phones on the page, the code to dial and the number to write to."""
     options = here().options
     people = [person_view(each) for each in here().phones.all()]
-    return jsonify({"phones": people, "service_code": options.service_code, "short_code": options.short_code})
+    served = [number_view(each) for each in numbers(options)]
+    codes = {"service_code": options.service_code, "short_code": options.short_code}
+    return jsonify({"phones": people, **codes, "numbers": served})
 
 
 @routes.post("/phones")
@@ -79,8 +82,12 @@ def sms() -> tuple[Response, int]:
     if not text.strip():
         raise DialRefused("empty", "Le message est vide.")
     to = _text(body, "to") or here().options.short_code
-    here().inbox.sent(sender.number, to, text)
-    return jsonify({"id": here().inbound.post(sender, to, text), "to": to}), 202
+    served = serving(here().options, to, sender.network)
+    if served is None:
+        raise DialRefused("number", f"Message non envoyé : le {to} n'existe pas chez {sender.operator}.")
+    here().inbox.sent(sender.number, served.number, text, served.service.label)
+    message_id = here().inbound.post(sender, served, text)
+    return jsonify({"id": message_id, "to": served.number, "provider": served.service.name}), 202
 
 
 @routes.errorhandler(DialRefused)

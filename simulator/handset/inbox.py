@@ -13,25 +13,26 @@ class Inbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def receive(self, number: str, sender: str, text: str) -> Document:
-        """An SMS reaches the phone ``number``."""
-        return self._keep(number, "in", sender, text)
+    def receive(self, number: str, sender: str, text: str, provider: str = "") -> Document:
+        """An SMS reaches the phone ``number``, brought by ``provider``."""
+        return self._keep(number, "in", sender, text, provider)
 
-    def sent(self, number: str, to: str, text: str) -> Document:
+    def sent(self, number: str, to: str, text: str, provider: str = "") -> Document:
         """The phone ``number`` sent an SMS."""
-        return self._keep(number, "out", to, text)
+        return self._keep(number, "out", to, text, provider)
 
     def after(self, last: int, number: str = "") -> list[Document]:
         """Messages above the id ``last``, of one phone or of all, oldest first."""
         newer = [each for each in self._store.all("sms") if each["serial"] > last]
         return [{**each, "id": each["serial"]} for each in newer if number in ("", each["phone"])]
 
-    def _keep(self, number: str, direction: str, other: str, text: str) -> Document:
+    def _keep(self, number: str, direction: str, other: str, text: str, provider: str) -> Document:
         size = measure(text)
         document = {
             "phone": number,
             "direction": direction,
             "other": other,
+            "provider": provider,
             "text": text,
             "at": clock.iso(clock.now()),
             "encoding": size.encoding,

@@ -2,6 +2,7 @@
 
 from simulator.handset.phones import Phone
 from simulator.handset.sessions import Step
+from simulator.providers.directory import Served
 from simulator.septets import measure
 from simulator.store import Document
 
@@ -39,4 +40,14 @@ def person_view(each: Phone) -> Document:
         "operator": each.operator,
         "network": each.network,
         "dialect": each.dialect,
+    }
+
+
+def number_view(each: Served) -> Document:
+    """One number that people write to; no ``networks`` means all of them."""
+    return {
+        "number": each.number,
+        "provider": each.service.name,
+        "label": each.service.label,
+        "networks": list(each.networks),
     }

@@ -1,1 +1,1 @@
-"""SMS and USSD providers, one directory each, each with its own real paths and shapes."""
+"""The SMS and USSD providers, each with the real one's own paths, words and manners."""

@@ -1,10 +1,10 @@
 """A delivery report as Africa's Talking posts it: id, status, phoneNumber, failureReason and more."""
 
-from kernel.phone import PhoneRefused, parse
 from sms.africastalking import NAME
 from sms.africastalking.statuses import FAILURE, REPORT
 from sms.contract import Report
 from sms.form import required
+from sms.sender import phone_of
 
 ID_MAX = 100  # "ATXid_" and 32 hex digits today.
 STATUS_MAX = 40  # The longest known word has 16 letters.
@@ -20,13 +20,6 @@ def report(fields: dict[str, str]) -> Report:
         status=status,
         state=REPORT.get(status),
         reason=FAILURE.get(failure, "unrecognised") if failure else None,
-        phone=_phone(fields.get("phoneNumber", "")),
+        phone=phone_of(fields.get("phoneNumber", "")),
         raw=fields,
     )
-
-
-def _phone(text: str) -> str | None:
-    try:
-        return parse(text)
-    except PhoneRefused:
-        return None

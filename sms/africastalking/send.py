@@ -6,6 +6,7 @@ type has a charset.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from africastalking.SMS import SMSService
 from kernel.egress import Egress, EgressError, Response
 from sms.africastalking import NAME
 from sms.africastalking.statuses import MESSAGE, RECIPIENT
-from sms.contract import Handed, NotNow, Refused, Unanswered
+from sms.contract import Handed, NotNow, Outgoing, Refused, Unanswered
 
 # The SDK allows 3.05 s to connect and 9.05 s between two bytes; here it is everything, well within a lease.
 TIMEOUT_S = 10.0
@@ -60,14 +61,15 @@ class AfricasTalking:
     """An sms.contract.Provider. ``base_url`` has no path of the API: "https://api.africastalking.com"."""
 
     name = NAME
+    can_find = False
 
     def __init__(self, *, username: str, api_key: str, base_url: str, egress: Egress) -> None:
         self._service = _Service(username, api_key, base_url, egress)
 
-    def send(self, phone: str, text: str, sender: str | None) -> Handed:
+    def send(self, message: Outgoing) -> Handed:
         """See sms.contract.Provider.send."""
         try:
-            response = self._service.send(text, [phone], sender_id=sender)
+            response = self._service.send(message.text, [message.phone], sender_id=message.sender)
         except EgressError as error:
             raise (Unanswered if error.sent else NotNow)(f"egress_{error.reason}") from None
         except ValueError:
@@ -76,6 +78,10 @@ class AfricasTalking:
         if not 200 <= response.status < 300:
             raise _refusal(response)
         return _handed(response)
+
+    def find(self, message: Outgoing, handed_at: datetime) -> Handed | None:
+        """Never called, since ``can_find`` is False: their API fetches what came in, not what was sent."""
+        raise NotNow("cannot_find")
 
 
 def _refusal(response: Response) -> Refused | NotNow | Unanswered:

@@ -60,7 +60,7 @@ def test_every_service_can_be_shown(code: str) -> None:
     found = service(code)
     assert found.fee_on(date(2026, 11, 21)) is not None
     assert all(septets(found.title.of(language)) <= LONGEST_TITLE for language in LANGUAGES)
-    assert len(found.questions) <= 8
+    assert len(found.questions) <= 12
     for text, language in product(texts_of(found), LANGUAGES):
         assert fold(text.of(language)).lost == ()
         assert septets(text.of(language)) <= 100, text.of(language)

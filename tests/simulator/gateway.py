@@ -89,6 +89,9 @@ def serve(gateway: Gateway) -> ThreadingHTTPServer:
         def do_PUT(self) -> None:
             self.do_POST()
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 

@@ -87,6 +87,8 @@ def test_two_reports_follow_a_message(
         ("report-out-of-order", ["Success", "Sent"]),
         ("report-unknown", ["Sent", "ParkedAtBorder"]),
         ("report-late", ["Sent", "Success"]),
+        ("report-never", []),
+        ("report-failed", ["Sent", "Failed"]),
     ],
 )
 def test_reports_go_wrong_on_order(

@@ -26,9 +26,10 @@ def test_everything_that_can_be_ordered_is_listed_with_a_sentence(simulator: Sim
         {"system": "apex", "fault": "down", "times": 1001},
         {"system": "apex", "fault": "down", "times": "many"},
         {"system": "apex", "fault": "down", "seconds": 301},
+        {"system": "kannel", "fault": "outage", "seconds": 86_401},
         {},
     ],
-    ids=["system", "fault", "none", "too many", "not a number", "too long", "empty"],
+    ids=["system", "fault", "none", "too many", "not a number", "too long", "outage too long", "empty"],
 )
 def test_an_order_that_makes_no_sense_is_refused(simulator: Simulator, order: dict[str, Any]) -> None:
     reply = simulator.post("/faults", order)

@@ -1,5 +1,6 @@
 """Every way a simulated HTTP server can be made to fail, on both kinds of server."""
 
+import base64
 import http.client
 import json
 from urllib.parse import urlencode
@@ -9,16 +10,28 @@ import pytest
 from tests.simulator.cast import AWA, MOUSSA
 from tests.simulator.conftest import Simulator
 
+ORANGE = {
+    "address": f"tel:{AWA}",
+    "senderAddress": "tel:+2230000",
+    "outboundSMSTextMessage": {"message": "Bonjour"},
+}
+ACCOUNT = "AC" + "0" * 32
+BASIC = "Basic " + base64.b64encode(f"{ACCOUNT}:any".encode()).decode()
 SYSTEMS = {
     "apex": "/administrations/apex/services/certificat-origine/applications",
     "africastalking-sms": "/providers/africastalking/version1/messaging",
+    "twilio": f"/providers/twilio/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+    "orange-sms": "/providers/orange/smsmessaging/v1/outbound/tel%3A%2B2230000/requests",
 }
+FORM = "application/x-www-form-urlencoded"
 BODIES = {
     "apex": (json.dumps({"reference": "260123456789", "answers": {"a": "b"}}), "application/json"),
     "africastalking-sms": (
         urlencode({"username": "u", "to": AWA, "message": "Bonjour"}),
-        "application/x-www-form-urlencoded",
+        FORM,
     ),
+    "twilio": (urlencode({"To": AWA, "From": "MAIRIE", "Body": "Bonjour"}), FORM),
+    "orange-sms": (json.dumps({"outboundSMSMessageRequest": ORANGE}), "application/json"),
 }
 
 
@@ -35,7 +48,9 @@ def call(simulator: Simulator, system: str, timeout_s: float = 5) -> tuple[int, 
         "127.0.0.1", int(simulator.url.rsplit(":", 1)[1]), timeout=timeout_s
     )
     try:
-        connection.request("POST", SYSTEMS[system], body, {"Content-Type": kind, "apiKey": "k"})
+        secret = "Bearer any" if system == "orange-sms" else BASIC
+        headers = {"Content-Type": kind, "apiKey": "k", "Authorization": secret}
+        connection.request("POST", SYSTEMS[system], body, headers)
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
     finally:
@@ -77,6 +92,25 @@ def test_a_dropped_connection_hides_work_that_was_done(simulator: Simulator, sys
     simulator.fault(system, "accept-then-drop")
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         call(simulator, system)
+    assert worked(simulator, system)
+
+
+def test_a_slow_answer_is_a_whole_one(simulator: Simulator, system: str) -> None:
+    if system == "apex":
+        return
+    simulator.fault(system, "slow", seconds=0.3)
+    with pytest.raises(TimeoutError):
+        call(simulator, system, timeout_s=0.1)
+    simulator.fault(system, "slow", seconds=0.1)
+    assert call(simulator, system)[0] == 201
+
+
+def test_a_server_that_falls_silent_has_done_the_work(simulator: Simulator, system: str) -> None:
+    if system == "apex":
+        return
+    simulator.fault(system, "accept-then-hang")
+    with pytest.raises(TimeoutError):
+        call(simulator, system, timeout_s=0.4)
     assert worked(simulator, system)
 
 

@@ -88,11 +88,11 @@ def test_a_session_by_the_keys_of_the_phone(page: Page, gateway: Gateway) -> Non
 
 def test_an_sms_is_announced_read_and_answered(page: Page, simulator: Simulator, gateway: Gateway) -> None:
     awa = phone(page, "Awa")
-    simulator.world.inbox.receive(AWA, "38400", "Votre dossier est disponible")
+    simulator.world.inbox.receive(AWA, "36035", "Votre dossier est disponible")
     expect(awa.locator(".mail")).to_have_text("✉ 1")
     awa.locator(".left").click()
     awa.locator(".messages button").click()
-    expect(awa.locator(".text")).to_contain_text("Votre dossier est disponible")
+    expect(awa.locator(".thread .theirs p")).to_have_text("Votre dossier est disponible")
     expect(awa.locator(".mail")).to_be_hidden()
     awa.locator(".left").click()
     page.keyboard.type("Merci")
@@ -125,9 +125,47 @@ def test_nothing_is_fetched_from_elsewhere(browser: Browser, simulator: Simulato
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for path in ("/", "/phone", "/faults", "/administrations/apex/officer"):
+    for path in ("/", "/phone", "/faults", "/providers/", "/administrations/apex/officer"):
         answer = page.goto(simulator.url + path)
         assert answer is not None
         assert "script-src 'self'" in answer.headers["content-security-policy"]
     page.close()
     assert all(url.startswith(simulator.url) for url in asked)
+
+
+def test_messages_are_conversations_and_the_number_chooses_the_provider(
+    page: Page, simulator: Simulator, gateway: Gateway
+) -> None:
+    awa, inbox = phone(page, "Awa"), simulator.world.inbox
+    for sender, text in (("MAIRIE", "Un"), ("36036", "Deux"), ("MAIRIE", "Trois")):
+        inbox.receive(AWA, sender, text, "Kannel")
+    expect(awa.locator(".mail")).to_have_text("✉ 3")
+    awa.locator(".left").click()
+    expect(awa.locator(".messages button")).to_have_count(2)
+    expect(awa.locator(".messages button b").first).to_contain_text("MAIRIE (2)")
+    awa.locator(".messages button").first.click()
+    expect(awa.locator(".thread p")).to_have_text(["Un", "Trois"])
+    expect(awa.locator(".mail")).to_have_text("✉ 1")
+    awa.locator(".left").click()
+    expect(awa.locator(".to select")).to_have_value("36035")
+    expect(awa.locator(".to option")).to_have_text(
+        ["36035 · Africa's Talking", "36036 · Kannel", "36037 · Orange", "+15005550006 · Twilio"]
+    )
+    awa.locator(".to select").select_option("36036")
+    awa.locator(".line").fill("SUIVI")
+    awa.locator(".left").click()
+    expect(awa.locator(".text")).to_have_text("Message envoyé.")
+    with gateway.news:
+        assert gateway.news.wait_for(lambda: any("/sms/kannel/" in each.path for each in gateway.seen), 8)
+    expect(phone(page, "Moussa").locator(".to option")).to_have_count(3)
+
+
+def test_an_outage_is_ordered_and_ended_beside_the_phones(page: Page, simulator: Simulator) -> None:
+    page.locator("#sms-system").select_option("kannel")
+    page.locator("#sms-fault").select_option("outage")
+    page.locator("#sms-order").click()
+    expect(page.locator("#sms-pending li")).to_contain_text("Kannel : outage")
+    assert simulator.world.faults.lasts("kannel", "outage")
+    page.locator("#sms-pending button").click()
+    expect(page.locator("#sms-pending li")).to_have_count(0)
+    assert not simulator.world.faults.lasts("kannel", "outage")

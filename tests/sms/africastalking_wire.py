@@ -52,11 +52,17 @@ class Wire:
         return AfricasTalking(username=SANDBOX, api_key="key", base_url=base, egress=egress)
 
 
+class _Server(ThreadingHTTPServer):
+    """A worker opens 32 connections at once: with the usual 5 waiting places some would be cut."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serving(*answers: Answer | None) -> Iterator[Wire]:
     """A server on loopback for the time of a test."""
     wire = Wire(*answers)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(wire))
+    server = _Server(("127.0.0.1", 0), _handler(wire))
     # A test ends while a hung handler still waits: its thread must not be waited for.
     server.daemon_threads, server.block_on_close = True, False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -11,7 +11,8 @@ from kernel.database import Database
 from kernel.outbox import OUTBOX, Event
 from sms import reports
 from sms.africastalking import reports as wire_reports
-from sms.outbox import LANE, TOPIC, queue
+from sms.contract import Provider, Via
+from sms.outbox import TOPIC, queue
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA
 
@@ -26,15 +27,23 @@ def queued(
     phone: str = PHONE,
     purpose: str = "case.moved",
     expires_at: datetime | None = None,
+    via: Via | None = None,
 ) -> str:
     """A message in the queue; its id."""
     with database.transaction() as connection:
-        return queue(connection, keyring, phone=phone, text=TEXT, purpose=purpose, expires_at=expires_at)
+        return queue(
+            connection, keyring, phone=phone, text=TEXT, purpose=purpose, expires_at=expires_at, via=via
+        )
+
+
+def providers(*each: Provider) -> dict[str, Provider]:
+    """As the wiring registers them."""
+    return {provider.name: provider for provider in each}
 
 
 def event(message_id: str) -> Event:
     """What the outbox hands to the delivery."""
-    return Event(id=1, lane=LANE, topic=TOPIC, subject=message_id, payload={}, tries=1)
+    return Event(id=1, lane="sms", topic=TOPIC, subject=message_id, payload={}, tries=1)
 
 
 def message(database: Database, message_id: str) -> Row[Any]:

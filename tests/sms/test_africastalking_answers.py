@@ -3,7 +3,7 @@
 import pytest
 
 from sms.africastalking import send
-from sms.contract import Handed, NotNow, ProviderError, Refused, Unanswered
+from sms.contract import Handed, NotNow, Outgoing, ProviderError, Refused, Unanswered
 from tests.sms.africastalking_wire import JSON, SANDBOX, Answer, line, recipients, serving
 from tests.sms.cases import PHONE, TEXT
 
@@ -68,7 +68,7 @@ REFUSED = {
 @pytest.mark.parametrize(("answer", "expected"), ACCEPTED.values(), ids=ACCEPTED)
 def test_an_accepted_message_has_its_id_cost_and_parts(answer: Answer, expected: Handed | None) -> None:
     with serving(answer) as wire:
-        handed = wire.provider().send(PHONE, TEXT, "MAIRIE")
+        handed = wire.provider().send(Outgoing("1", PHONE, TEXT, "MAIRIE"))
     assert handed == (expected or Handed("ATXid_1", "XOF 18.0000", 1))
 
 
@@ -77,7 +77,7 @@ def test_each_failure_carries_what_to_do_next(
     answer: Answer | None, kind: type[ProviderError], code: str | None
 ) -> None:
     with serving(answer) as wire, pytest.raises(ProviderError) as raised:
-        wire.provider().send(PHONE, TEXT, "MAIRIE")
+        wire.provider().send(Outgoing("1", PHONE, TEXT, "MAIRIE"))
     assert type(raised.value) is kind
     assert code is None or raised.value.code == code
     assert "7000" not in str(raised.value)
@@ -87,7 +87,7 @@ def test_each_failure_carries_what_to_do_next(
 def test_the_wait_a_provider_asks_for_is_kept() -> None:
     """Fault row 20."""
     with serving((429, {"Retry-After": "120"}, b"")) as wire, pytest.raises(NotNow) as raised:
-        wire.provider().send(PHONE, TEXT, None)
+        wire.provider().send(Outgoing("1", PHONE, TEXT))
     assert raised.value.after_s == 120
 
 
@@ -95,7 +95,7 @@ def test_nothing_listening_means_never_sent() -> None:
     with serving(None) as wire:
         provider = wire.provider()
     with pytest.raises(NotNow) as raised:
-        provider.send(PHONE, TEXT, None)
+        provider.send(Outgoing("1", PHONE, TEXT))
     assert (raised.value.retry, raised.value.sent) == (True, False)
 
 
@@ -108,15 +108,15 @@ def test_no_answer_in_time_means_unknown(monkeypatch: pytest.MonkeyPatch) -> Non
     with serving(recipients(line())) as wire:
         wire.before_answer = lambda: hold.wait(5)
         with pytest.raises(Unanswered) as raised:
-            wire.provider().send(PHONE, TEXT, None)
+            wire.provider().send(Outgoing("1", PHONE, TEXT))
         hold.set()
     assert (raised.value.retry, raised.value.sent) == (False, True)
 
 
 def test_the_sdk_builds_the_request() -> None:
     with serving(recipients(line())) as wire:
-        wire.provider().send(PHONE, TEXT, "MAIRIE")
-        wire.provider().send(PHONE, TEXT, None)
+        wire.provider().send(Outgoing("1", PHONE, TEXT, "MAIRIE"))
+        wire.provider().send(Outgoing("1", PHONE, TEXT))
     named, plain = wire.requests
     assert named == {"username": SANDBOX, "to": PHONE, "message": TEXT, "bulkSMSMode": "1", "from": "MAIRIE"}
     assert "from" not in plain

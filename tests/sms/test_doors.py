@@ -1,4 +1,4 @@
-"""What a provider may post, and what it is answered. Bad-input rows 26 to 34."""
+"""What Africa's Talking may post, and what it is answered. Bad-input rows 26 to 34."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, select
 from kernel import access
 from kernel.crypto import Keyring
 from kernel.database import Database
-from sms.doors import africastalking_doors
+from sms.africastalking.doors import africastalking_doors
+from sms.inbound import open_message
 from sms.sealing import unseal
 from sms.tables import SMS_INBOUND, SMS_OPTOUT, SMS_REPORT
 from tests.cast import AWA, KOFFI
@@ -40,8 +41,10 @@ def client(database: Database, keyring: Keyring, heard: Heard) -> FlaskClient:
 
 
 def _client(database: Database, keyring: Keyring, heard: Heard) -> FlaskClient:
-    def on_inbound(_connection: Connection, phone: str, text: str, _message_id: str) -> None:
-        heard.append((phone, text))
+    def on_inbound(connection: Connection, message_id: str) -> None:
+        said = open_message(connection, keyring, message_id)
+        assert said is not None
+        heard.append((said.phone, said.text))
 
     app = Flask("doors")
     app.register_blueprint(africastalking_doors(database, keyring, "s3cret", on_inbound))
@@ -96,6 +99,12 @@ def test_an_opt_out_is_kept_once(client: FlaskClient, database: Database) -> Non
     """Bad-input row 31."""
     assert [client.post(f"{DOOR}/optouts", data=OPTOUT).status_code for _ in range(2)] == [200, 200]
     assert len(_rows(database, SMS_OPTOUT)) == 1
+
+
+def test_a_notice_of_a_subscription_is_answered_and_left(client: FlaskClient, database: Database) -> None:
+    notice = {"phoneNumber": AWA, "shortCode": "36555", "keyword": "INFO", "updateType": "addition"}
+    assert client.post(f"{DOOR}/inbound", data=notice).status_code == 200
+    assert [_rows(database, table) for table in (SMS_INBOUND, SMS_REPORT, SMS_OPTOUT)] == [[], [], []]
 
 
 ODD_REPORTS = {

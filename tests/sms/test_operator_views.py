@@ -18,7 +18,7 @@ from sms.states import MESSAGE
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA
 from tests.sms.africastalking_wire import line, recipients, serving
-from tests.sms.cases import TEXT, event, queued, report
+from tests.sms.cases import TEXT, event, providers, queued, report
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ def test_a_queued_message_whose_bell_is_late_lost_or_parked_is_found(
 def test_a_final_report_that_changed_nothing_is_found(database: Database, keyring: Keyring) -> None:
     message_id = queued(database, keyring)
     with serving(recipients(line())) as wire:
-        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+        Delivery(database, keyring, providers(wire.provider())).deliver(event(message_id))
     report(database, keyring, "ATXid_1", "Success")
     assert _broken(database) == {}
     with database.transaction() as connection:

@@ -1,6 +1,7 @@
 """Reports find their message, early or late, and never undo what is final. Fault row 23."""
 
 import threading
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,13 +24,13 @@ from kernel.outbox import Later
 from sms import reports
 from sms.africastalking import reports as wire_reports
 from sms.africastalking.statuses import REPORT
-from sms.contract import Handed, NotNow, Refused, Unanswered
+from sms.contract import Handed, NotNow, Outgoing, Refused, Unanswered
 from sms.delivery import Delivery
 from sms.states import MESSAGE
 from sms.tables import SMS_REPORT
 from tests.cast import AWA, KOFFI
 from tests.sms.africastalking_wire import line, recipients, serving
-from tests.sms.cases import event, message, queued, report
+from tests.sms.cases import event, message, providers, queued, report
 
 OK = recipients(line())
 
@@ -37,7 +38,7 @@ OK = recipients(line())
 def _sent(database: Database, keyring: Keyring) -> str:
     message_id = queued(database, keyring)
     with serving(OK) as wire:
-        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+        Delivery(database, keyring, providers(wire.provider())).deliver(event(message_id))
     return message_id
 
 
@@ -87,7 +88,7 @@ def test_a_report_that_overtakes_the_answer_is_applied_with_it(database: Databas
     message_id, taken = queued(database, keyring), []
     with serving(OK) as wire:
         wire.before_answer = lambda: taken.append(report(database, keyring, "ATXid_1", "Success"))
-        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+        Delivery(database, keyring, providers(wire.provider())).deliver(event(message_id))
     assert (taken, message(database, message_id).state) == (["orphan"], "delivered")
 
 
@@ -97,7 +98,7 @@ def test_a_report_that_overtakes_a_lost_answer_is_applied_with_it(
     message_id, taken = queued(database, keyring), []
     with serving(None) as wire:
         wire.before_answer = lambda: taken.append(report(database, keyring, "ATXid_1", "Success"))
-        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+        Delivery(database, keyring, providers(wire.provider())).deliver(event(message_id))
     row = message(database, message_id)
     assert (taken, row.state, row.provider_id) == (["orphan"], "delivered", "ATXid_1")
 
@@ -108,7 +109,7 @@ def test_a_report_and_an_answer_in_the_same_moment_do_not_miss_each_other(
     message_id = queued(database, keyring)
     fields = {"id": "ATXid_1", "status": "Success", "phoneNumber": AWA}
     with serving(OK) as wire, database.transaction() as connection:
-        delivery = Delivery(database, keyring, wire.provider())
+        delivery = Delivery(database, keyring, providers(wire.provider()))
         assert reports.take(connection, keyring, wire_reports.report(fields)) == "orphan"
         answered = threading.Thread(target=delivery.deliver, args=(event(message_id),))
         answered.start()
@@ -130,7 +131,7 @@ def _wait_for_a_lock(database: Database) -> None:
 def _unanswered(database: Database, keyring: Keyring) -> str:
     message_id = queued(database, keyring)
     with serving(None) as wire:
-        Delivery(database, keyring, wire.provider()).deliver(event(message_id))
+        Delivery(database, keyring, providers(wire.provider())).deliver(event(message_id))
     assert message(database, message_id).state == "unknown"
     return message_id
 
@@ -177,20 +178,24 @@ class Scripted:
     """A provider that does what the machine says; its ids are its own, as at Africa's Talking."""
 
     name = "africastalking"
+    can_find = False
 
     def __init__(self, provider_id: str) -> None:
         self.provider_id = provider_id
         self.fate = "accepted"
         self.accepted = 0
 
-    def send(self, phone: str, text: str, sender: str | None) -> Handed:
-        del phone, text, sender
+    def send(self, message: Outgoing) -> Handed:
+        del message
         if self.fate in ("accepted", "lost"):
             self.accepted += 1
         errors = {"lost": Unanswered("lost"), "busy": NotNow("busy"), "refused": Refused("refused")}
         if self.fate in errors:
             raise errors[self.fate]
         return Handed(self.provider_id)
+
+    def find(self, message: Outgoing, handed_at: datetime) -> Handed | None:
+        raise NotNow("cannot_find")
 
 
 class OneMessage(RuleBasedStateMachine):
@@ -207,7 +212,7 @@ class OneMessage(RuleBasedStateMachine):
         self.phone = f"+2237{OneMessage.serial:07d}"
         self.message_id = queued(self.database, self.keyring, phone=self.phone)
         self.provider = Scripted(f"ATXid_{OneMessage.serial}")
-        self.delivery = Delivery(self.database, self.keyring, self.provider)
+        self.delivery = Delivery(self.database, self.keyring, providers(self.provider))
         self.final: str | None = None
 
     @rule(fate=st.sampled_from(["accepted", "lost", "busy", "refused"]))

@@ -74,14 +74,16 @@ export class Handset {
     this.shown = performance.now();
     this.editable = line;
     this.part(".messages").hidden = view !== "list";
-    this.text.hidden = view === "list";
+    this.part(".thread").hidden = view !== "read";
+    this.part(".to").hidden = view !== "compose";
+    this.text.hidden = view === "list" || view === "read" || view === "compose";
     this.text.textContent = text;
     this.part(".screen").scrollTop = 0;
     this.part(".left").textContent = left;
     this.part(".right").textContent = right;
     this.part(".entry").classList.toggle("closed", !line);
     this.line.value = typed;
-    this.line.rows = view === "compose" ? 3 : 1;
+    this.line.rows = view === "compose" ? 5 : 1;
     this.line.maxLength = view === "compose" ? 480 : 182;
     this.line.setAttribute("aria-label", hint ?? "");
     this.keypad.switches = view !== "idle";

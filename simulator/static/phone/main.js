@@ -2,15 +2,17 @@
 import { get, post } from "./api.js";
 import { Handset } from "./handset.js";
 import { Panel } from "./panel.js";
+import { SmsFaults } from "./smsfaults.js";
 
 const EVERY_MS = 2000;
 const phones = new Map();
 const panel = new Panel();
+const smsFaults = new SmsFaults(() => panel.handset?.person.phone ?? "");
 let settings = {};
 let last = 0;
 
 const events = {
-  chosen: (handset) => panel.choose(handset),
+  chosen: (handset) => { if (panel.choose(handset)) smsFaults.ordered(); },
   stepped: (handset) => { panel.choose(handset); panel.draw(); panel.ordered(); },
   read: (handset, message) => {
     panel.choose(handset);
@@ -30,6 +32,7 @@ async function poll(fresh) {
   try {
     const news = await get(`/phone/api/inbox?after=${last}`);
     last = news.last;
+    if (fresh && news.messages.length) smsFaults.ordered();
     for (const message of news.messages) phones.get(message.phone)?.messages.add(message, fresh);
     const { prompts } = await get("/phone/api/prompts");
     for (const [number, handset] of phones) handset.prompted(prompts.filter((each) => each.phone === number));
@@ -57,12 +60,13 @@ document.getElementById("add").addEventListener("submit", async (event) => {
 });
 
 const known = await get("/phone/api/phones");
-settings = { service_code: known.service_code, short_code: known.short_code };
+settings = { service_code: known.service_code, numbers: known.numbers };
 known.phones.map(place);
 const first = phones.values().next().value;
 panel.choose(first);
 first.line.focus();
 await poll(false);
+await smsFaults.open();
 setInterval(() => poll(true), EVERY_MS);
 setInterval(() => phones.forEach((handset) => handset.tick()), 500);
 phones.forEach((handset) => handset.tick());

@@ -15,7 +15,7 @@ export class Panel {
   }
 
   choose(handset) {
-    if (this.handset === handset) return;
+    if (this.handset === handset) return false;
     this.handset?.box.classList.remove("active");
     this.handset = handset;
     handset.box.classList.add("active");
@@ -23,6 +23,7 @@ export class Panel {
     part("dialect").value = handset.person.dialect;
     this.draw();
     this.ordered();
+    return true;
   }
 
   draw() {

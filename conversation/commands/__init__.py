@@ -1,0 +1,1 @@
+"""Commands by SMS: reading what a citizen texted, and answering it with the same screens as USSD."""

@@ -1,0 +1,30 @@
+"""What a command by SMS changes beyond the effects of the screens. Who does it is behind the wiring."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conversation.effects import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class StopMessages:
+    """Send this phone nothing that it did not ask for. Outcome: ``first``, "yes" or "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartMessages:
+    """Messages again. Outcome: ``first``, "yes" or "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendAgain:
+    """The quittance of a paid reference, or of its own number, as a duplicata: to its payer, or for its code.
+
+    Outcome: ``found`` "yes" with ``copy``, ``number``, ``code``, ``amount``, ``label``, ``day``; or "no".
+    """
+
+    reference: str
+    code: str = ""
+
+
+SmsEffect: TypeAlias = Effect | StopMessages | StartMessages | SendAgain

@@ -1,0 +1,33 @@
+"""What is said of a sealed document, by its number or by the whole text of its QR."""
+
+from conversation.commands.command import Command
+from conversation.commands.letters import ROOM
+from conversation.context import Context
+from conversation.ports import DocumentPort
+from kernel.gsm import shorten
+from kernel.ids import spaced
+
+HOUR_S, DAY_S = 3600, 86400
+
+
+def of_number(documents: DocumentPort, context: Context, language: str, command: Command) -> str:
+    """A number that no quittance has."""
+    view = documents.check(context.phone, command.reference, command.code or None)
+    said = context.say(language, f"sms_commands.document_{view.status}")
+    return shorten("\n".join([spaced(command.reference), said, *view.lines]), ROOM)
+
+
+def of_token(documents: DocumentPort, context: Context, language: str, text: str) -> str:
+    """The verdict first, the age of the list when one was needed, then the fields to compare with the paper."""
+    view = documents.token(text)
+    lines = [context.say(language, f"sms_commands.verdict_{view.verdict.lower()}")]
+    if view.list_age_s is not None:
+        lines.append(
+            context.say(language, "sms_commands.list_age", age=_age(view.list_age_s, language, context))
+        )
+    return shorten("\n".join([*lines, *view.lines]), ROOM)
+
+
+def _age(seconds: int, language: str, context: Context) -> str:
+    unit, n = ("days", seconds // DAY_S) if seconds >= 2 * DAY_S else ("hours", seconds // HOUR_S)
+    return context.say(language, f"ago.{unit}", n=n)

@@ -1,0 +1,1 @@
+"""Orange SMS API for Africa: OneAPI messages behind an OAuth token."""

@@ -1,0 +1,1 @@
+"""Twilio Programmable Messaging, API 2010-04-01."""

@@ -1,0 +1,3 @@
+"""Twilio SMS, an aggregator. Its wire only: the rules are one level up."""
+
+NAME = "twilio"

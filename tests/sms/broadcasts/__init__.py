@@ -1,0 +1,1 @@
+"""Tests of sms/broadcasts and of the command that uses it."""

@@ -1,0 +1,1 @@
+"""A real Kannel on loopback: bearerbox, smsbox and fake phones, from Debian's kannel and kannel-extras."""

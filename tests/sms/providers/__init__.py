@@ -1,0 +1,1 @@
+"""The same cases against every SMS provider, each spoken to in its own wire."""
