@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from string import Formatter
 from types import MappingProxyType
 
 from catalogue.administration import Administration
+from catalogue.document import DocumentKind
 from catalogue.network import DEFAULT_BUDGET, Network
+from catalogue.papers import Papers
 from catalogue.service import Service
-from catalogue.text import DEFAULT_LANGUAGE, LANGUAGES, NEEDS_REVIEW
+from catalogue.sms_prices import NO_PRICES, Prices
+from catalogue.text import DEFAULT_LANGUAGE, LANGUAGES, NEEDS_REVIEW, Text
 
 
 class Texts:
@@ -64,6 +68,8 @@ class Catalogue:
     budgets: Mapping[str, int]
     texts: Texts
     languages: tuple[str, ...] = field(default=LANGUAGES)
+    sms_prices: Prices = field(default=NO_PRICES)
+    papers: Papers = field(default_factory=Papers)
 
     @classmethod
     def of(
@@ -73,6 +79,8 @@ class Catalogue:
         networks: list[Network],
         texts: Texts,
         default_budget: int = DEFAULT_BUDGET,
+        sms_prices: Prices = NO_PRICES,
+        papers: Papers | None = None,
     ) -> "Catalogue":
         """A catalogue of parts that were checked already."""
         budgets = {"default": default_budget, **{network.code: network.budget for network in networks}}
@@ -82,7 +90,21 @@ class Catalogue:
             networks=MappingProxyType({network.code: network for network in networks}),
             budgets=MappingProxyType(budgets),
             texts=texts,
+            sms_prices=sms_prices,
+            papers=papers or Papers(),
         )
+
+    @property
+    def documents(self) -> Mapping[str, DocumentKind]:
+        """Kinds of sealed papers by code."""
+        return self.papers.documents
+
+    def hs_refusal(
+        self, hs6: str, regime: str, destination: str, day: date, origin: str = "ML"
+    ) -> Text | None:
+        """Why these goods may not leave ``origin`` on ``day``, None when they may."""
+        rule = self.papers.prohibitions.on(hs6, regime, destination, day, origin)
+        return rule.reason if rule else None
 
     def text(self, key: str, language: str, /, **values: object) -> str:
         """The words of ``key`` with ``values`` put in. KeyError names a missing key or value."""

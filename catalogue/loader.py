@@ -5,7 +5,7 @@ No file is skipped: a file that should not be there is a problem too.
 
 from pathlib import Path
 
-from catalogue import coherence, wording
+from catalogue import coherence, papers_loader, sms_prices, wording
 from catalogue.administration import Administration
 from catalogue.catalogue import Catalogue
 from catalogue.network import Network, Networks
@@ -27,10 +27,14 @@ def load(root: Path = Path(__file__).parent) -> Catalogue:
     networks = loading.networks()
     services = loading.services({a.code: a for a in administrations})
     texts, refused = wording.merge({language: loading.texts(language) for language in LANGUAGES})
-    problems = [*loading.problems, *refused]
+    prices, unpriced = sms_prices.load(root)
+    papers, unpapered = papers_loader.load(root, {service.number: service for service in services})
+    problems = [*loading.problems, *refused, *unpriced, *unpapered]
     if problems or networks is None:
         raise CatalogueRefused(problems)
-    return Catalogue.of(services, administrations, list(networks.networks), texts, networks.default)
+    return Catalogue.of(
+        services, administrations, list(networks.networks), texts, networks.default, prices, papers
+    )
 
 
 class _Loading:

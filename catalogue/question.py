@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from catalogue.text import Text
 
 Kind = Literal["text", "name", "number", "date", "phone", "choice"]
+# What is looked up once the answers it needs are there: "export" asks whether an HS code may leave the country.
+Check = Literal["export"]
 Name = Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9_]{0,29}$")]
 Value = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9_-]{1,20}$")]
 
@@ -36,6 +38,7 @@ class Question(BaseModel):
 
     A number keeps the digits typed, leading zeros included; ``pattern`` must match the whole answer.
     ``past`` refuses a date in the future. ``ask_if`` names one earlier question and the value it must have.
+    ``check`` on an HS code refuses prohibited goods before anything is deposited or paid.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +54,7 @@ class Question(BaseModel):
     optional: StrictBool = False
     pattern: Annotated[str, Field(strict=True, max_length=LONGEST_PATTERN)] | None = None
     ask_if: Annotated[Mapping[Name, Value], Field(min_length=1, max_length=1)] | None = None
+    check: Check | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> "Question":
@@ -72,6 +76,7 @@ class Question(BaseModel):
             (worded and (self.max or 0) > LONGEST_ANSWER, f"max is above {LONGEST_ANSWER} letters"),
             (self.past and self.kind != "date", "past is for dates"),
             (self.pattern is not None and not bounded, "pattern is for text, name and number"),
+            (self.check is not None and self.kind != "number", "check is for a number"),
             (not _sound(self.pattern), "pattern is not a sound regular expression"),
         )
 

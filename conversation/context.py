@@ -7,9 +7,13 @@ from datetime import date, datetime
 from cases.queries import CaseView
 from catalogue.catalogue import Catalogue
 from catalogue.service import Service
+from conversation.closed_documents import ClosedDocuments
+from conversation.documents import DocumentView, VerdictView
 from conversation.dues import Locality, Owed, QuittanceView, Standing, Way
-from conversation.ports import CasePort, MoneyPort
+from conversation.ports import CasePort, DocumentPort, MoneyPort
 from kernel import clock
+
+NO_DOCUMENTS = ClosedDocuments()
 
 
 class PortNeeded(Exception):
@@ -19,7 +23,7 @@ class PortNeeded(Exception):
 @dataclass(frozen=True, slots=True)
 class Context:
     """``country`` is the service code's ("ML", "BJ"), ``network`` the caller's MCC+MNC ("" when unknown),
-    ``budget`` septets a screen, ``now`` UTC.
+    ``budget`` septets a screen, ``now`` UTC. Without ``documents`` only quittances are checked.
     """
 
     catalogue: Catalogue
@@ -31,6 +35,7 @@ class Context:
     service_code: str
     budget: int
     now: datetime
+    documents: DocumentPort = NO_DOCUMENTS
 
     def say(self, language: str, key: str, /, **values: object) -> str:
         """The catalogue's words."""
@@ -42,7 +47,7 @@ class Context:
 
     def closed(self) -> "Context":
         """The same without ports: touching one raises PortNeeded."""
-        return replace(self, cases=CLOSED_CASES, money=CLOSED_MONEY)
+        return replace(self, cases=CLOSED_CASES, money=CLOSED_MONEY, documents=UNREAD_DOCUMENTS)
 
 
 class ClosedCases:
@@ -80,5 +85,16 @@ class ClosedMoney:
         raise PortNeeded
 
 
+class UnreadDocuments:
+    """Stands for the document port during the first, pure run of a step."""
+
+    def check(self, phone: str, number: str, code: str | None = None) -> DocumentView:
+        raise PortNeeded
+
+    def token(self, text: str) -> VerdictView:
+        raise PortNeeded
+
+
 CLOSED_CASES = ClosedCases()
+UNREAD_DOCUMENTS = UnreadDocuments()
 CLOSED_MONEY = ClosedMoney()

@@ -14,10 +14,11 @@ import structlog
 from catalogue.catalogue import Catalogue
 from catalogue.text import DEFAULT_LANGUAGE
 from conversation import replies
+from conversation.closed_documents import ClosedDocuments
 from conversation.context import Context
 from conversation.door import COUNTRIES, Door
 from conversation.fuse import Blown, Fuse
-from conversation.ports import CasePort, EffectPort, LanguagePort, MoneyPort
+from conversation.ports import CasePort, DocumentPort, EffectPort, LanguagePort, MoneyPort
 from conversation.steps import Done, Steps
 from conversation.transcript import is_answered_by
 from kernel import clock
@@ -60,10 +61,12 @@ class Conversation:
         money: MoneyPort,
         service_codes: Mapping[str, str],
         countries: frozenset[str] = COUNTRIES,
+        documents: DocumentPort | None = None,
         fuse_s: float = FUSE_S,
     ) -> None:
         self._catalogue, self._store = catalogue, store
         self._cases, self._languages, self._effects, self._money = cases, languages, effects, money
+        self._documents = documents or ClosedDocuments()
         self._door = Door(service_codes, countries)
         self._fuse_s = fuse_s
         self._fuse = Fuse()
@@ -178,5 +181,5 @@ class Conversation:
         country = self._door.service_codes.get(turn.service_code) or country_of(turn.phone)
         return Context(
             self._catalogue, self._cases, self._money, turn.phone, country, turn.network,
-            turn.service_code, self._catalogue.budget(turn.network), clock.now(),
+            turn.service_code, self._catalogue.budget(turn.network), clock.now(), self._documents,
         )  # fmt: skip

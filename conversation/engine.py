@@ -13,6 +13,7 @@ from conversation.render import Footer, pages
 from conversation.screen import Screen
 from conversation.session import STEPS_MAX, Session
 from conversation.travel import NAVIGATION, carry_out, navigate
+from conversation.view import View
 from kernel.digits import ascii_digits
 from kernel.gsm import fold, shorten
 from kernel.turn import Screen as Reply
@@ -87,19 +88,24 @@ class Engine:
         screen = self._screens[session.frame.screen]
         shared = screen.shared(session, context)
         if shared is None:
-            return self._cut(screen, session, context)
+            return self.cut(screen, session, context)
         place = (context.country, context.service_code, context.budget)
         key = (screen.name, shared, session.language, min(len(session.stack), 3), *place)
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._cut(screen, session, context)
+            kept = self.cut(screen, session, context)
             if len(self._kept) >= KEPT_PAGES_MAX:
                 self._kept.clear()
             self._kept[key] = kept
         return kept
 
-    def _cut(self, screen: Screen, session: Session, context: Context) -> tuple[Page, ...]:
-        view = screen.show(session, context)
+    def view(self, screen: Screen, session: Session, context: Context) -> View:
+        """What ``screen`` says here. A channel with other words has its own."""
+        return screen.show(session, context)
+
+    def cut(self, screen: Screen, session: Session, context: Context) -> tuple[Page, ...]:
+        """The pages of ``screen``, cut anew. A channel with other footers has its own."""
+        view = self.view(screen, session, context)
         footer = self._footer(context, session.language, min(len(session.stack), 3), view.back)
         return pages(view, footer, context.budget)
 

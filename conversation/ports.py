@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from cases.queries import CaseView
+from conversation.documents import DocumentView, VerdictView
 from conversation.dues import Locality, Owed, QuittanceView, Standing, Way
 from conversation.effects import Effect
 from kernel.turn import Turn
@@ -65,6 +66,18 @@ class MoneyPort(Protocol):
 
     def check(self, phone: str, number: str, code: str | None = None) -> QuittanceView:
         """A quittance by its 12 digits. ``phone`` is who asks: codes are tried five times an hour at most."""
+        ...
+
+
+class DocumentPort(Protocol):
+    """Reads of sealed documents. Codes are counted behind it."""
+
+    def check(self, phone: str, number: str, code: str | None = None) -> DocumentView:
+        """A document by its 12 digits; ``phone`` is who asks. The lines only for the right code."""
+        ...
+
+    def token(self, text: str) -> VerdictView:
+        """The whole text of a QR, link or bare; never raises for what it holds."""
         ...
 
 

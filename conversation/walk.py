@@ -1,20 +1,24 @@
-"""The walk: every screen of every service in every language with worst-case data.
+"""The walk: every screen of every service in every language with worst-case data, and every answer by SMS.
 
-A fault is something a citizen would suffer: a page over an operator's budget, a sentence cut, a letter lost.
+A fault is something a citizen would suffer: a page over an operator's budget, a sentence cut, a letter lost; or pay
+for: an answer of more SMS parts than it is worth.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.catalogue import Catalogue
 from conversation import worst
+from conversation.commands import worst as worst_letters
+from conversation.commands.dialogue import ENGINE as LETTERS
+from conversation.commands.letters import PARTS_MAX, ROOM
 from conversation.context import Context
 from conversation.engine import Engine
 from conversation.fallbacks import fallbacks
 from conversation.menu_map import Branch, menu_map
 from conversation.screens.table import SCREENS
 from conversation.session import Session
-from kernel.gsm import fold, is_gsm7, septets
+from kernel.gsm import fold, is_gsm7, segments, septets
 
 __all__ = ["Branch", "WalkedScreen", "fallbacks", "menu_map", "walk"]
 
@@ -35,6 +39,11 @@ class WalkedScreen:
     lost: tuple[str, ...]
     faults: tuple[str, ...]
 
+    @property
+    def parts(self) -> int:
+        """SMS parts that this page takes as a message; its name then begins with "sms."."""
+        return segments(self.text).parts
+
 
 def walk(catalogue: Catalogue) -> Iterator[WalkedScreen]:
     """Every page, for each language and each budget that a network of the catalogue has."""
@@ -48,11 +57,32 @@ def walk(catalogue: Catalogue) -> Iterator[WalkedScreen]:
             yield from _sentences(catalogue, language, budget, "end", worst.ends(catalogue, language), budget)
             # A refusal stands above the question and its footers: two lines are all it may take.
             yield from _sentences(catalogue, language, budget, "refusal", worst.refusals(), budget // 3)
+    for language in catalogue.languages:
+        yield from _letters(catalogue, language)
+
+
+def _letters(catalogue: Catalogue, language: str) -> Iterator[WalkedScreen]:
+    """The same screens cut to two SMS parts, and the answers that no screen writes."""
+    for country in COUNTRIES:
+        context = worst.context(catalogue, country, ROOM)
+        for session in worst.sessions(catalogue, language, country):
+            yield from (_as_letter(screen, PARTS_MAX) for screen in _screen(LETTERS, session, context))
+    for key, text, parts in worst_letters.letters(catalogue, language):
+        folded = fold(text)
+        units = septets(folded.text)
+        lost = tuple(f"letter lost: {letter}" for letter in folded.lost)
+        found = WalkedScreen(key, language, ROOM, 1, 1, folded.text, units, folded.lost, lost)
+        yield _as_letter(found, parts)
+
+
+def _as_letter(screen: WalkedScreen, parts: int) -> WalkedScreen:
+    over = (f"{screen.parts} SMS parts, {parts} at most",) if screen.parts > parts else ()
+    return replace(screen, name=f"sms.{screen.name.removeprefix('sms_')}", faults=(*screen.faults, *over))
 
 
 def _screen(engine: Engine, session: Session, context: Context) -> Iterator[WalkedScreen]:
     screen = SCREENS[session.frame.screen]
-    view = screen.show(session, context)
+    view = engine.view(screen, session, context)
     written = "\n".join([view.head, *(option.label for option in (*view.options, *view.items))])
     lost = fold(written).lost
     pages = engine.pages(session, context)

@@ -12,6 +12,7 @@ from conversation.context import CLOSED_CASES, CLOSED_MONEY, Context
 from conversation.dossier import NOTE_MAX, Dossier
 from conversation.dues import SECRET
 from conversation.inputs.number import DIGITS_MAX
+from conversation.prohibited import checked
 from conversation.screens.follow import CASES_MAX, PART
 from conversation.screens.notice import NOTICES
 from conversation.session import Frame, Session
@@ -72,9 +73,18 @@ def sessions(catalogue: Catalogue, language: str, country: str) -> Iterator[Sess
             for question in service.questions:
                 frames = (Frame("service", arg), Frame("question", question.name))
                 yield on(*frames, service=service.number, answers=answers)
+            for code in _prohibitions(catalogue, service):
+                frames = (Frame("service", arg), Frame("prohibited", code))
+                yield on(*frames, service=service.number, answers=answers)
             for name in ("consent", "resume", "correct"):
                 frames = (Frame("service", arg), Frame(name))
                 yield on(*frames, service=service.number, answers=_all_asked(service, answers))
+
+
+def _prohibitions(catalogue: Catalogue, service: Service) -> list[str]:
+    """The codes of those that a request for ``service`` may meet."""
+    rules = catalogue.papers.prohibitions.rules
+    return [rule.code for rule in rules if checked(service) and rule.origin == service.country]
 
 
 def _dossier(catalogue: Catalogue, language: str) -> Dossier:

@@ -26,6 +26,15 @@ PLACE = "M" * 40
 # Orange's merchant code in Mali with the longest merchant.
 DIAL = f"#144#8*9999999999*{DEAREST}*{SECRET}#"
 NUMBER = "269999999957"
+# What the strong fields of a certificate of origin may come to, as the document port cuts them.
+SEALED = "\n".join(
+    [
+        "DUPLICATA",
+        ", ".join(["MMMMMMMMM " * 4] * 8),
+        "du 31/12/2026 au 31/12/2027",
+        "Registre lu le 31/12 23:59",
+    ]
+)
 # Each rail of a basic phone, three more than any country has.
 RAILS = 5
 
@@ -71,6 +80,11 @@ def _choosing(now: datetime, on: Stand) -> Iterator[Session]:
 
 def _documents(on: Stand) -> Iterator[Session]:
     fields = dict.fromkeys(FIELDS, LABEL) | {"amount": "2 000 000 F", "day": "31/12/2026", "regie": LABEL * 3}
+    for status in ("valid", "revoked", "suspended", "replaced", "expired"):
+        yield on(Frame("verify"), Frame("document", json.dumps([NUMBER, f"sealed.{status}", {}])))
+        yield on(
+            Frame("verify"), Frame("document", json.dumps([NUMBER, f"sealed.{status}", {"lines": SEALED}]))
+        )
     for said in (("unknown", {}), ("valid", {}), ("voided", {}), ("valid", fields), ("voided", fields)):
         yield on(Frame("verify"), Frame("document", json.dumps([NUMBER, *said])))
 

@@ -9,7 +9,7 @@ from conversation.moves import Do, End, Move, Push
 from conversation.questionnaire import asked, given
 from conversation.screen import Screen
 from conversation.screens.pay import pay_code
-from conversation.screens.service import fee_line
+from conversation.screens.service import fee_line, stop
 from conversation.session import Session
 from conversation.view import Option, View
 from kernel.ids import spaced
@@ -37,6 +37,10 @@ class Consent(Screen):
         if value == "correct":
             return Push("correct")
         service = context.catalogue.services[session.service]
+        # Asked again: a prohibition may have come since the answer was taken, and nothing may be paid for it.
+        stopped = stop(service, session, context)
+        if stopped:
+            return stopped
         deposit = Deposit(service.number, given(service, session.answers), session.language)
 
         def deposited(outcome: Mapping[str, str]) -> Move:

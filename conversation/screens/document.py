@@ -1,10 +1,11 @@
-"""Checking a quittance: its number says valid, voided or unknown; its code opens what it says.
+"""Checking a paper by its number: a quittance or a sealed document, told apart by the ports, never by the citizen.
 
-An unknown number and a wrong code are told in the same words, so that nobody learns a code by trying.
+Its number says what became of it; its code opens what it says. An unknown number and a wrong code are told in the same
+words, so that nobody learns a code by trying.
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from conversation.context import Context
 from conversation.inputs import document
@@ -15,9 +16,13 @@ from conversation.session import Session
 from conversation.view import View
 from kernel.ids import spaced
 
-# In the order of the sheet; what is unknown has no line.
+# In the order of a quittance's sheet; what is unknown has no line. The port has worded the lines of sealed documents.
 FIELDS = ("amount", "label", "regie", "payer")
 FIELD_MAX = 120
+# Two pages of a phone and some: what an officer compares.
+LINES_MAX = 600
+SEALED = "sealed."
+UNKNOWN, LATER = "unknown", "later"
 
 
 class Verify(Screen):
@@ -42,36 +47,57 @@ class Verify(Screen):
 
 
 class Document(Screen):
-    """``arg`` is a number, "number code", and [number, status, fields] once entered."""
+    """``arg`` is a number, "number code", and [number, status, fields] once entered.
+
+    ``status`` is the word of a quittance, or "sealed." and that of a sealed document.
+    """
 
     name = "document"
 
     def enter(self, session: Session, context: Context) -> Move | None:
         number, _, code = session.frame.arg.partition(" ")
-        view = context.money.check(context.phone, number, code or None)
-        if code and view.fields is None:
+        # First without the code: looking for a sealed document must not use up the tries for quittances.
+        found: str = context.money.check(context.phone, number).status
+        if found == UNKNOWN:
+            status, fields = _sealed(context, number, code)
+        else:
+            status, fields = found, _of_quittance(context, number, code) if code else {}
+        if status == LATER or (code and not fields):
             session.stack.pop()
-            return Refuse("document_code")
-        fields = {name: value[:FIELD_MAX] for name, value in (view.fields or {}).items()}
-        session.frame.arg = json.dumps(
-            [number, view.status, fields], separators=(",", ":"), ensure_ascii=False
-        )
+            return Refuse("document_later" if status == LATER else "document_code")
+        session.frame.arg = json.dumps([number, status, fields], separators=(",", ":"), ensure_ascii=False)
         return None
 
     def show(self, session: Session, context: Context) -> View:
         number, status, fields = json.loads(session.frame.arg)
         language = session.language
-        lines = [spaced(number), context.say(language, f"document.{status}")]
-        if not fields and status != "unknown":
+        key = status if status.startswith(SEALED) else f"document.{status}"
+        lines = [spaced(number), context.say(language, key)]
+        if not fields and status != UNKNOWN:
             lines.append(context.say(language, "document.code"))
+        lines += [fields["lines"]] if "lines" in fields else []
         lines += [context.say(language, f"document.{name}", **fields) for name in FIELDS if fields.get(name)]
         return View("\n".join(lines))
 
     def read(self, session: Session, context: Context, text: str) -> Move:
         number, status, fields = json.loads(session.frame.arg)
-        if fields or status == "unknown":
+        if fields or status == UNKNOWN:
             return Refuse("choice")
         try:
             return Swap("document", f"{number} {document.read_code(text)}")
         except Refused as refused:
             return Refuse(refused.key, refused.values)
+
+
+def _of_quittance(context: Context, number: str, code: str) -> Mapping[str, str]:
+    """{} for a wrong code."""
+    fields = context.money.check(context.phone, number, code).fields or {}
+    return {name: value[:FIELD_MAX] for name, value in fields.items()}
+
+
+def _sealed(context: Context, number: str, code: str) -> tuple[str, Mapping[str, str]]:
+    view = context.documents.check(context.phone, number, code or None)
+    if view.status in (LATER, UNKNOWN, "closed"):
+        return LATER if view.status == LATER else UNKNOWN, {}
+    lines = "\n".join(view.lines)[:LINES_MAX]
+    return f"{SEALED}{view.status}", {"lines": lines} if lines else {}

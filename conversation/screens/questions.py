@@ -10,7 +10,7 @@ from conversation.inputs.refused import Refused
 from conversation.moves import Move, Refuse, Return
 from conversation.questionnaire import next_question
 from conversation.screen import Screen
-from conversation.screens.service import ask_next
+from conversation.screens.service import ask_next, stop
 from conversation.session import Session
 from conversation.view import Option, View
 
@@ -62,8 +62,8 @@ class QuestionScreen(Screen):
         # A correction comes back to the summary that asked for it, unless it opened another question.
         summarised = any(frame.screen == "consent" for frame in session.stack)
         if summarised and next_question(service, session.answers) is None:
-            return Return("consent")
-        return ask_next(service, session)
+            return stop(service, session, context) or Return("consent")
+        return ask_next(service, session, context)
 
 
 def _asked(session: Session, context: Context) -> tuple[Service, Question]:

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from catalogue.service import Service
 from conversation.context import Context
 from conversation.moves import Move, Push
+from conversation.prohibited import prohibited
 from conversation.questionnaire import next_question
 from conversation.screen import Screen
 from conversation.session import Session
@@ -40,7 +41,7 @@ class ServiceScreen(Screen):
             return Push(value, session.frame.arg)
         service = context.catalogue.services[int(session.frame.arg)]
         session.service, session.answers = service.number, {}
-        return ask_next(service, session)
+        return ask_next(service, session, context)
 
     def label(self, session: Session) -> str:
         return f"service.{session.frame.arg}"
@@ -57,10 +58,19 @@ def is_tax(service: Service) -> bool:
     return TAXES.get(service.country) == service.number
 
 
-def ask_next(service: Service, session: Session) -> Move:
-    """The next question without an answer, or the summary when there is none."""
+def ask_next(service: Service, session: Session, context: Context) -> Move:
+    """The next question without an answer, or the summary when there is none. Prohibited goods go no further."""
+    stopped = stop(service, session, context)
+    if stopped:
+        return stopped
     question = next_question(service, session.answers)
     return Push("question", question.name) if question else Push("consent")
+
+
+def stop(service: Service, session: Session, context: Context) -> Move | None:
+    """Where answers that name goods which may not leave the country lead; None when they may."""
+    rule = prohibited(context.catalogue, service, session.answers, context.today(service))
+    return Push("prohibited", rule.code) if rule else None
 
 
 def fee_line(service: Service, session: Session, context: Context) -> str:

@@ -17,6 +17,7 @@ from conversation.screens.main_menu import MainMenu
 from conversation.screens.notice import NOTICES, Notice
 from conversation.screens.pay import PayMenu
 from conversation.screens.pay_consent import PayConsent
+from conversation.screens.prohibited import Prohibited
 from conversation.screens.questions import QuestionScreen
 from conversation.screens.reference import Reference
 from conversation.screens.resume import Resume
@@ -37,7 +38,7 @@ _ALL: tuple[Screen, ...] = (
     *(Notice(name) for name in NOTICES),
     Services(), ServiceScreen(),
     AboutService("papers"), AboutService("legal"), AboutService("where"),
-    QuestionScreen(), Consent(), Correct(), Resume(),
+    QuestionScreen(), Prohibited(), Consent(), Correct(), Resume(),
     Settings(),
 )  # fmt: skip
 

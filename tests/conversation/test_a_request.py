@@ -4,7 +4,9 @@ from conversation.effects import Deposit
 from kernel.gsm import septets
 from tests.conversation.world import Handset, World
 
-ANSWERS = ("Awa Traore", "MA.BKO.2020.B.1234", "120740", "2", "1", "1500", "F-12")
+ANSWERS = (
+    "Awa Traore", "MA.BKO.2020.B.1234", "120740", "2", "1", "Negoce SA", "Sesame", "30", "1500", "F-12", "1",
+)  # fmt: skip
 
 
 def confirmed(phone: Handset) -> str:
@@ -23,15 +25,23 @@ def test_questions_come_one_by_one_and_end_in_a_reference(world: World, phone: H
         "Pour quel régime ?\n1 UEMOA\n2 ZLECAf\n3 CEDEAO\n4 Union européenne\n5 Autre\n0 Retour 00 Accueil"
     )
     assert phone.say("2").startswith("Pays de destination ?\n1 Sénégal")
-    assert phone.say("1").startswith("Poids brut en kg ?")
+    assert phone.say("1").startswith("Nom du destinataire ?")
+    assert phone.say("Negoce SA").startswith("Nom du produit ?")
+    assert phone.say("Sesame").startswith("Nombre de colis ?")
+    assert phone.say("30").startswith("Poids brut en kg ?")
     phone.say("1500")
-    assert phone.say("F-12") == (
+    assert phone.say("F-12").startswith("Origine du produit ?\n1 Récolté ou extrait ici\n2 Transformé ici")
+    assert phone.say("1") == (
         "Vérifiez: Certificat d'origine\nNom de l'exportateur: Awa Traore\nNuméro RCCM: MA.BKO.2020.B.1234\n"
         "Code SH du produit: 120740\n98 Suite 0 Retour 00 Accueil"
     )
     assert phone.say("98") == (
-        "Pour quel régime: ZLECAf\nPays de destination: Sénégal\nPoids brut en kg: 1500\n"
-        "Numéro de la facture: F-12\nFrais: au guichet\n1 Confirmer\n2 Corriger\n0 Retour"
+        "Pour quel régime: ZLECAf\nPays de destination: Sénégal\nNom du destinataire: Negoce SA\n"
+        "Nom du produit: Sesame\nNombre de colis: 30\n98 Suite 0 Retour 00 Accueil"
+    )
+    assert phone.say("98") == (
+        "Poids brut en kg: 1500\nNuméro de la facture: F-12\nOrigine du produit: Récolté ou extrait ici\n"
+        "Frais: au guichet\n1 Confirmer\n2 Corriger\n0 Retour 00 Accueil"
     )
     assert world.ledger.done == []
     assert phone.say("1") == (
@@ -45,7 +55,8 @@ def test_questions_come_one_by_one_and_end_in_a_reference(world: World, phone: H
         17,
         {
             "exporter_name": "Awa Traore", "rccm": "MA.BKO.2020.B.1234", "hs6": "120740", "regime": "ZLECAF",
-            "destination": "SN", "weight_kg": "1500", "invoice_number": "F-12",
+            "destination": "SN", "consignee_name": "Negoce SA", "goods": "Sesame", "packages": "30",
+            "weight_kg": "1500", "invoice_number": "F-12", "criterion": "OBTENU",
         },
         "fr",
     )  # fmt: skip
@@ -61,7 +72,7 @@ def test_the_digit_that_confirms_works_only_where_it_is_shown(world: World, phon
 
 def test_an_answer_is_corrected_without_typing_the_others_again(world: World, phone: Handset) -> None:
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     assert phone.say("2").startswith("Corriger quoi ?\n1 Nom de l'exportateur\n2 Numéro RCCM")
     phone.say("1")
     assert phone.say("Binta Diallo").splitlines()[1] == "Nom de l'exportateur: Binta Diallo"
@@ -73,26 +84,26 @@ def test_an_answer_is_corrected_without_typing_the_others_again(world: World, ph
 
 def test_a_correction_that_opens_a_question_asks_it(world: World, phone: Handset) -> None:
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98", "2", "5")
-    assert phone.last.text.startswith("Pays de destination ?")
-    assert phone.say("98", "2").startswith("Quel pays de destination ?")
-    assert phone.say("Cap Vert").startswith("Vérifiez")
+    phone.say("1", *ANSWERS, "98", "98", "2", "98", "98", "1")
+    assert phone.last.text.startswith("Origine du produit ?")
+    assert phone.say("2").startswith("Numéro d'agrément ?")
+    assert phone.say("UEMOA-87").startswith("Vérifiez")
     confirmed(phone)
     [(_, effect)] = world.ledger.done
     assert isinstance(effect, Deposit)
-    assert effect.answers["destination_other"] == "Cap Vert"
+    assert effect.answers["approval"] == "UEMOA-87"
 
 
 def test_a_correction_that_closes_a_question_drops_its_answer(world: World, phone: Handset) -> None:
     phone.dial("17")
-    phone.say("1", *ANSWERS[:4], "98", "2", "Cap Vert", *ANSWERS[5:])
+    phone.say("1", *ANSWERS[:-1], "2", "UEMOA-87")
     while "2 Corriger" not in phone.last.text:
         phone.say("98")
-    phone.say("2", "5", "1")
+    phone.say("2", "98", "98", "1", "1")
     confirmed(phone)
     [(_, effect)] = world.ledger.done
     assert isinstance(effect, Deposit)
-    assert "destination_other" not in effect.answers
+    assert "approval" not in effect.answers
 
 
 def test_back_asks_the_question_before(phone: Handset) -> None:
@@ -119,7 +130,8 @@ def test_a_refused_answer_is_asked_again_with_the_reason_three_times(phone: Hand
 def test_five_hundred_letters_emoji_and_marks_keep_every_screen_small(world: World, phone: Handset) -> None:
     """Bad-input row 19."""
     phone.dial("17")
-    for typed in ("Awa\u202e 😀" + "a" * 20, "é\u0301" * 250, "120740", "1", "1", "10", "x" * 500):
+    head = ("Awa\u202e 😀" + "a" * 20, "é\u0301" * 250, "120740", "1", "1", "x" * 500, "y" * 500)
+    for typed in (*head, "9", "10", "x" * 500, "1"):
         assert septets(phone.say(typed)) <= 160
     while "98 " in phone.last.text:
         assert septets(phone.say("98")) <= 160

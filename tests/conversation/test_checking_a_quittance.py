@@ -22,7 +22,7 @@ DETAILS = [
 
 def test_a_number_alone_says_valid_and_nothing_else(phone: Handset) -> None:
     phone.dial("3")
-    assert phone.last.text.startswith("Tapez le numéro de la quittance (12 chiffres), puis le code")
+    assert phone.last.text.startswith("Tapez le numéro du document ou de la quittance (12 chiffres)")
     assert phone.say(QUITTANCE).splitlines()[:3] == [
         spaced(QUITTANCE), "Quittance valable", "Pour les détails, tapez le code: 4 chiffres",
     ]  # fmt: skip
@@ -44,17 +44,17 @@ def test_number_and_code_are_dialled(phone: Handset) -> None:
 def test_an_unknown_number_and_a_wrong_code_are_told_alike(world: World, phone: Handset) -> None:
     phone.dial("3")
     wrong = phone.say(f"{QUITTANCE}0000")
-    assert wrong.startswith("Numéro ou code faux.\nTapez le numéro de la quittance")
+    assert wrong.startswith("Numéro ou code faux.\nTapez le numéro du document")
     phone.dial("3")
     assert phone.say(f"{NOBODYS}0000") == wrong
     phone.dial(f"3*{QUITTANCE}")
     assert phone.say("0000") == wrong
-    assert world.desk.tries == ["0000", "0000", None, "0000"]
+    assert world.desk.tries == [None, "0000", None, None, None, "0000"]
 
 
 def test_an_unknown_number_is_said_to_be_unknown(phone: Handset) -> None:
     phone.dial("3")
-    assert phone.say(NOBODYS).splitlines()[1].startswith("Aucune quittance n'a ce numéro.")
+    assert phone.say(NOBODYS).splitlines()[1].startswith("Aucun document n'a ce numéro.")
     assert phone.say("4821").startswith("Ce choix n'existe pas.")
 
 

@@ -47,7 +47,7 @@ def test_no_dialled_digit_confirms(world: World, dialler: Handset, more: str) ->
 
 def test_after_dialling_through_one_digit_confirms_what_was_read(world: World, dialler: Handset) -> None:
     dialler.dial(WHOLE + "*98*1")
-    dialler.say("98")
+    dialler.say("98", "98")
     assert world.ledger.done == []
     assert dialler.say("1").startswith("Demande déposée.")
     assert len(world.ledger.done) == 1

@@ -14,7 +14,7 @@ def asker(world: World, request: pytest.FixtureRequest) -> Handset:
     """A phone in front of the digit that confirms."""
     phone = Handset(world, request.param)
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     assert "1 Confirmer" in phone.last.text
     return phone
 
@@ -43,7 +43,7 @@ def test_equal_confirmations_at_the_same_instant_deposit_once(world: World, aske
     asker.say("1")
     world.ledger.done.clear()
     asker.dial("17", session="another")
-    asker.say("1", *ANSWERS, "98")
+    asker.say("1", *ANSWERS, "98", "98")
     asker.text += "*1"
     turn = asker.built(Kind.CONTINUE, asker.text if asker.mode is TextMode.ACCUMULATED else "1")
     with ThreadPoolExecutor(8) as threads:

@@ -32,7 +32,7 @@ class Caller:
 def deposited(caller: Caller) -> tuple[str, str]:
     """Deposit a request for a certificate; its reference and code."""
     caller.dial("17")
-    end = caller.say("1", *ANSWERS, "98", "1")
+    end = caller.say("1", *ANSWERS, "98", "98", "1")
     assert end.startswith("Demande déposée.")
     lines = end.splitlines()
     return lines[1].removeprefix("Référence "), lines[2].removeprefix("Code ")

@@ -167,7 +167,8 @@ def test_the_invoice_of_a_country_is_paid_by_its_rails_wherever_one_dials(world:
 def test_a_request_with_a_fee_ends_with_the_way_to_pay(world: World, phone: Handset) -> None:
     world.ledger.state = "a_payer"
     phone.dial("17")
-    phone.say("1", "Awa Traore", "MA.BKO.2020.B.1234", "120740", "2", "1", "1500", "F-12", "98")
+    phone.say("1", "Awa Traore", "MA.BKO.2020.B.1234", "120740", "2", "1", "Negoce SA", "Sesame", "30")
+    phone.say("1500", "F-12", "1", "98", "98")
     assert phone.say("1").splitlines()[-1] == "Payez les frais: *384*2#"
 
 

@@ -48,11 +48,11 @@ def test_starting_again_drops_the_request(caller: Handset) -> None:
 def test_a_request_dropped_before_its_confirmation_resumes_at_the_last_question(
     world: World, caller: Handset
 ) -> None:
-    caller.say(*ANSWERS[2:], "98")
+    caller.say(*ANSWERS[2:], "98", "98")
     assert "1 Confirmer" in caller.last.text
     caller.dial()
-    assert caller.say("1").startswith("Numéro de la facture ?")
-    assert caller.say("F-13").startswith("Vérifiez: Certificat d'origine")
+    assert caller.say("1").startswith("Origine du produit ?")
+    assert caller.say("2", "Agre-87").startswith("Vérifiez: Certificat d'origine")
     assert world.ledger.done == []
 
 

@@ -26,7 +26,7 @@ from tests.conversation.world import Handset, World
 from tests.conversation.world import world as built
 
 # What citizens type, weighted towards what leads somewhere; stars and hashes inside on purpose.
-RIGHT = ("Awa*Traore#", "MA.BKO.2020.B.1234", "120740", "1500", "F-12")
+RIGHT = ("Awa*Traore#", "MA.BKO.2020.B.1234", "120740", "1500", "F-12", "010229")
 TYPED = st.one_of(
     st.sampled_from(
         ["1", "1", "1", "2", "3", "4", "5", "0", "00", "98", "17", "10", "9", "", "*", "1*1", "4*17*1"]
@@ -36,7 +36,23 @@ TYPED = st.one_of(
 )
 # The ways to each consent screen, step by step.
 WAYS = {
-    "consent.17": ("17", "1", "Awa*Traore#", "MA.BKO.2020.B.1234", "120740", "1", "1", "1500", "F-12", "98"),
+    "consent.17": (
+        "17",
+        "1",
+        "Awa*Traore#",
+        "MA.BKO.2020.B.1234",
+        "120740",
+        "1",
+        "1",
+        "Negoce",
+        "Sesame",
+        "30",
+        "1500",
+        "F-12",
+        "1",
+        "98",
+        "98",
+    ),
     "pay_consent": ("2", "1", "1", "1", "2"),
     "tax_consent": ("2", "3", "3", "1", "2"),
 }
@@ -126,7 +142,13 @@ class Sessions(RuleBasedStateMachine):
     @precondition(lambda self: self.mode is TextMode.ACCUMULATED and self.phone.last.more)
     @rule(
         text=st.sampled_from(
-            ["5*2", "17*1*Binta*MA.BKO*120740*1*1*10*F*98*1", "1*2*9", "4*4*4", "2*1*1*1*2*1"]
+            [
+                "5*2",
+                "17*1*Binta*MA.BKO*120740*1*1*Negoce*Sesame*3*10*F*1*98*98*1",
+                "1*2*9",
+                "4*4*4",
+                "2*1*1*1*2*1",
+            ]
         )
     )
     def another_story_arrives(self, text: str) -> None:

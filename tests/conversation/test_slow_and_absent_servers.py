@@ -45,7 +45,7 @@ def test_a_deposit_slower_than_the_fuse_ends_politely_and_is_made_once(hasty: Wo
     """Fault row 37."""
     phone = Handset(hasty)
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     hasty.ledger.hold = threading.Event()
     asked_at = clock.monotonic()
     assert phone.say("1") == LATE
@@ -64,7 +64,7 @@ def test_a_deposit_slower_than_the_fuse_ends_politely_and_is_made_once(hasty: Wo
 def test_late_work_that_fails_is_told_to_the_operators(hasty: World) -> None:
     phone = Handset(hasty)
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     hasty.ledger.hold = threading.Event()
     with structlog.testing.capture_logs() as lines:
         assert phone.say("1") == LATE
@@ -118,7 +118,7 @@ def test_without_postgresql_menus_go_on_and_cases_end_politely(world: World, pho
 def test_a_confirmation_without_postgresql_can_be_repeated_and_resumed(world: World, phone: Handset) -> None:
     """Fault row 12."""
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     world.ledger.down = True
     assert phone.say("1") == BUSY
     world.ledger.down = False
@@ -157,7 +157,7 @@ def test_redis_that_dies_after_the_deposit_takes_no_reference_away(
     """Fault row 8."""
     phone = Handset(world, mode)
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     dying.dead_at = "close"
     end = phone.say("1")
     assert end.startswith("Demande déposée.")

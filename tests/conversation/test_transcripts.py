@@ -45,7 +45,7 @@ def test_an_input_that_was_lost_is_walked_with_the_next_one(phone: Handset) -> N
 def test_two_inputs_at_once_do_not_pass_a_consent(world: World, phone: Handset) -> None:
     """Bad-input row 16."""
     phone.dial("17")
-    phone.say("1", *ANSWERS, "98")
+    phone.say("1", *ANSWERS, "98", "98")
     assert "1 Confirmer" in phone.last.text
     assert "1 Confirmer" in phone.say("1*1")
     assert world.ledger.done == []

@@ -1,0 +1,98 @@
+"""Sealed documents of one deployment: what seals them, what readers are judged by, the doors they are checked at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from flask import Blueprint
+
+from catalogue.catalogue import Catalogue
+from gateway import seal_demo, sealing_door
+from gateway.document_port import Documents
+from gateway.preferences import Preferences
+from gateway.sealing import Sealing
+from gateway.sealing_keys import KeyMissing
+from gateway.sealing_news import News, site_of
+from gateway.sealing_readers import Readers
+from gateway.seals import Seals
+from gateway.settings import Mode, Settings
+from gateway.treasury import Treasury
+from kernel.crypto import Keyring
+from kernel.database import Database
+from kernel.limits import Limits
+from kernel.outbox import Event
+from verification.keys import PublicKey
+from verification.web import Site
+from verification.web import blueprint as verify_page
+from verification.web import build as scanner
+from verification.web.photo import PhotoReader
+
+
+@dataclass
+class Sealed:
+    """Made when first asked for: the web process never opens a signing key."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    limits: Limits
+    catalogue: Catalogue
+    treasury: Treasury
+    preferences: Preferences
+
+    @cached_property
+    def seals(self) -> Seals:
+        return Seals(
+            self.settings,
+            self.database,
+            self.keyring,
+            self.limits,
+            self.catalogue,
+            self.treasury.reference_key,
+        )
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        news = News(self.keyring, self.catalogue, self._dial, site_of(self.settings.public_url))
+        return Sealing(self.seals, lambda: self.treasury.accounting, news)
+
+    @cached_property
+    def readers(self) -> Readers:
+        return Readers(self.seals)
+
+    def port(self, channel: str) -> Documents:
+        """What the screens of ``channel`` ask: "ussd" or "sms"."""
+        return Documents(self.seals, self.preferences, channel)
+
+    @property
+    def examples(self) -> Mapping[str, Callable[[Event], None]]:
+        """Handlers of the demo's own documents."""
+        return seal_demo.handlers(self.seals) if self.settings.mode is Mode.DEMO else {}
+
+    @cached_property
+    def doors(self) -> tuple[Blueprint, ...]:
+        """The files, and the page where everybody checks; no page while there is no root key to believe."""
+        files = sealing_door.blueprint(self.readers, self.catalogue)
+        try:
+            return files, self._page(self.seals.folder.root())
+        except KeyMissing:
+            return (files,)
+
+    def _page(self, root: PublicKey) -> Blueprint:
+        settings, readers = self.settings, self.readers
+        here = (f"{name}:{settings.port}" for name in settings.trusted_hosts)
+        site = Site(
+            hosts=(settings.verify_host, urlsplit(settings.public_url).netloc, *here),
+            root=root,
+            dial=self._dial,
+            scanner=scanner.place(settings.data_dir),
+        )
+        return verify_page(
+            readers.judge, readers.look, readers.registers, PhotoReader(), self.catalogue.texts, site,
+            refuse=readers.refuse, pace=readers.pace,
+        )  # fmt: skip
+
+    @property
+    def _dial(self) -> str:
+        return next(iter(self.settings.service_codes))

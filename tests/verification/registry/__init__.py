@@ -1,0 +1,1 @@
+"""The register of sealed documents, on real PostgreSQL and Redis."""

@@ -1,0 +1,104 @@
+"""Chromium, and the pages it opens. Whatever it complains of, or asks of anybody else, fails the test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import needs
+from tests.rooms import ROOT
+from tests.verification.web import bureau as bureaus
+from tests.verification.web.bureau import Bureau
+from tests.verification.web.site import Pages
+from verification.web.build import NotBuilt, build
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+# What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours.
+UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_INTERNET_DISCONNECTED")
+SMALL, LARGE = {"width": 320, "height": 568}, {"width": 1024, "height": 768}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
+    """Starts the system's Chromium with further flags."""
+    path, open_ones = needs.program("chromium"), []
+
+    def start(*flags: str) -> Browser:
+        open_ones.append(playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags]))
+        return open_ones[-1]
+
+    yield start
+    for each in open_ones:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def bureau() -> Bureau:
+    return bureaus.opened()
+
+
+@pytest.fixture
+def pages(bureau: Bureau) -> Iterator[Pages]:
+    """The pages on a port of their own: another port is another origin, so each test installs anew."""
+    with served(bureau) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def scanner() -> Path:
+    """The data directory with the scanner, fetched when it is not there."""
+    needs.program("npm")
+    try:
+        build(ROOT / ".guichet")
+    except NotBuilt as why:
+        pytest.skip(f"NOT RUN: {why}")
+    return ROOT / ".guichet"
+
+
+@contextmanager
+def served(bureau: Bureau) -> Iterator[Pages]:
+    found = Pages(bureau).start()
+    yield found
+    found.stop()
+
+
+@contextmanager
+def watched(
+    browser: Browser, pages: Pages, size: dict[str, int] = SMALL, **options: object
+) -> Iterator[BrowserContext]:
+    """A context; at its end nothing was written to the console and nobody else was asked for anything."""
+    context = browser.new_context(viewport=size, locale="fr-FR", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(8000)
+    heard: list[str] = []
+    asked: list[str] = []
+    context.on("console", lambda message: heard.append(message.text))
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    context.on("request", lambda request: asked.append(request.url))
+    yield context
+    context.close()
+    assert [words for words in heard if not any(each in words for each in UNREACHED)] == []
+    assert [url for url in asked if not url.startswith(pages.url + "/")] == []
+
+
+def installed(context: BrowserContext, pages: Pages) -> Page:
+    """A page that works without a network from now on."""
+    page = context.new_page()
+    page.goto(f"{pages.url}/V/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    return page

@@ -1,0 +1,1 @@
+"""QR symbols: made, drawn in whole printer dots, read back."""

@@ -1,0 +1,47 @@
+"use strict";
+// The words of the page: those of the catalogue, French where a language still waits for a speaker.
+var words = (function () {
+  const HERE = document.currentScript.src.replace(/[^/]*$/, ""), KEPT = "guichet-language";
+  let all = { fr: {} }, language = "fr";
+
+  function load() {
+    return fetch(HERE + "words.json").then(function (answer) { return answer.json(); }).then(function (found) {
+      all = found;
+      choose(remembered() || (navigator.language || "").slice(0, 2));
+    });
+  }
+
+  function remembered() {
+    try { return localStorage.getItem(KEPT); } catch (error) { return null; } // storage may be forbidden
+  }
+
+  function choose(wanted) {
+    language = all[wanted] ? wanted : "fr";
+    document.documentElement.lang = language;
+    Array.from(document.querySelectorAll("[data-words]")).forEach(function (each) { each.textContent = say(each.getAttribute("data-words")); });
+    Array.from(document.querySelectorAll("input[name=lang]")).forEach(function (each) { each.value = language; });
+  }
+
+  function keep(wanted) {
+    choose(wanted);
+    try { localStorage.setItem(KEPT, language); } catch (error) { return; }
+  }
+
+  function has(key) { return all.fr[key] !== undefined; }
+
+  function say(key, values) {
+    const template = all[language][key] || all.fr[key] || key;
+    return template.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
+  }
+
+  function age(seconds) {
+    const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60);
+    if (minutes < 1) return say("verify.age_now");
+    if (minutes < 120) return say("verify.age_minutes", { count: minutes });
+    return hours < 48 ? say("verify.age_hours", { count: hours }) : say("verify.age_days", { count: Math.floor(hours / 24) });
+  }
+
+  function chosen() { return language; }
+
+  return { load: load, keep: keep, has: has, say: say, age: age, chosen: chosen, here: HERE };
+})();
