@@ -1,0 +1,30 @@
+"""One page: a template with what every page of the console knows. Nothing here decides anything."""
+
+from datetime import datetime
+
+from flask import render_template, request
+
+from admin.doors import visitor
+from admin.navigation import entries
+from admin.parts import parts
+from admin.words import LANGUAGES
+
+
+def page(template: str, status: int = 200, /, **values: object) -> tuple[str, int]:
+    """The template ``admin/<template>.html`` with the visitor, their words and their menu."""
+    person = visitor.visiting()
+    shared = {
+        "t": visitor.say,
+        "language": visitor.language(),
+        "languages": LANGUAGES,
+        "person": person,
+        "menu": entries(person),
+        "when": when,
+        "here": visitor.local(request.full_path.rstrip("?"), "/admin/"),
+    }
+    return render_template(f"admin/{template}.html", **shared, **values), status
+
+
+def when(at: datetime | None) -> str:
+    """A time as staff read it, to the minute, in the country's zone."""
+    return "-" if at is None else at.astimezone(parts().zone).strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,44 @@
+"""The first page of each role, the choice of the language, and the page that says which keys do what."""
+
+from flask import redirect, request
+
+from admin.casework.counting import counts
+from admin.doors import visitor
+from admin.doors.allowed import Answer
+from admin.doors.form import field
+from admin.navigation import MENU
+from admin.page import page
+from admin.parts import parts
+from admin.people import recovery, resets
+from admin.words import LANGUAGES
+from kernel import audit
+
+LANGUAGE_AGE_S = 365 * 24 * 3600
+
+
+def show() -> Answer:
+    """What waits for this person, and the doors that are theirs."""
+    person = visitor.person()
+    with parts().database.transaction() as connection:
+        states = counts(connection, person.scope) if person.may("cases.read") else []
+        waiting = resets.waiting(connection) if person.may("staff.change") else []
+        head = audit.head(connection) if person.may("audit.read") else None
+        left = recovery.left(connection, person.id)
+    return page("home", states=states, waiting=waiting, head=head, codes_left=left, name=visitor.state_name)
+
+
+def help_page() -> Answer:
+    """Keys and roles."""
+    return page("help", keys=MENU)
+
+
+def language() -> Answer:
+    """Keep the language in the browser; it is no secret and says nothing of the person."""
+    chosen = field("language")
+    back = redirect(visitor.local(request.form.get("next")), 303)
+    if chosen in LANGUAGES:
+        back.set_cookie(
+            visitor.LANGUAGE_COOKIE, chosen, max_age=LANGUAGE_AGE_S, path="/admin", secure=parts().secure,
+            httponly=True, samesite="Lax",
+        )  # fmt: skip
+    return back

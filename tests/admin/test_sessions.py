@@ -1,0 +1,161 @@
+"""A session lives on the server: it is renewed, grows old, and ends everywhere. Control 9, bad-input row 62."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from admin.people import sessions, staff
+from admin.people.staff import Post
+from admin.people.tables import STAFF, STAFF_SESSION
+from admin.roles import Role
+from gateway.wiring import Guichet
+from tests.admin.staffed import Browser, Member
+
+In = Callable[[str], Browser]
+
+
+def alive(browser: Browser) -> bool:
+    return browser.get("/admin/").status_code == 200
+
+
+def test_the_id_changes_at_the_log_in_and_at_each_step_up(browser: Browser, cast: dict[str, Member]) -> None:
+    browser.get("/admin/login")
+    seen = [browser.cookie()]
+    browser.login(cast["awa"])
+    seen.append(browser.cookie())
+    browser.confirm(cast["awa"])
+    seen.append(browser.cookie())
+    assert len(set(seen)) == 3
+    assert alive(browser)
+    browser.client.set_cookie("guichet", seen[1])
+    assert not alive(browser)
+
+
+def test_the_table_of_sessions_opens_no_session(logged_in: In, guichet: Guichet) -> None:
+    browser = logged_in("awa")
+    with guichet.database.transaction() as connection:
+        row = connection.execute(select(STAFF_SESSION)).one()
+    assert sessions.ID.fullmatch(browser.cookie())
+    assert browser.cookie().encode() not in bytes(row.id_hash)
+
+
+@pytest.mark.parametrize(
+    ("steps", "lives"),
+    [([14 * 60], True), ([15 * 60], False), ([14 * 60] * 34, True), ([14 * 60] * 35, False)],
+    ids=["14 min idle", "15 min idle", "busy, 7 h 56", "busy, 8 h 10"],
+)
+def test_it_grows_old(logged_in: In, day: time_machine.Traveller, steps: list[int], lives: bool) -> None:
+    browser = logged_in("awa")
+    for step in steps[:-1]:
+        day.shift(step)
+        assert alive(browser)
+    day.shift(steps[-1])
+    assert alive(browser) is lives
+
+
+def test_a_page_that_asks_by_itself_keeps_nothing_awake(logged_in: In, day: time_machine.Traveller) -> None:
+    browser = logged_in("awa")
+    for _ in range(3):
+        day.shift(5 * 60)
+        browser.get("/admin/?after=1")
+    assert not alive(browser)
+
+
+def test_log_out_ends_it_on_the_server_too(logged_in: In) -> None:
+    browser = logged_in("awa")
+    kept = browser.cookie()
+    out = browser.post("/admin/logout")
+    assert (out.status_code, out.location) == (303, "/admin/login")
+    assert out.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert browser.cookie() == ""
+    browser.client.set_cookie("guichet", kept)
+    assert browser.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "../" * 20, "%00"])
+def test_a_forged_cookie_is_nobody(browser: Browser, cookie: str) -> None:
+    """Bad-input row 62."""
+    browser.client.set_cookie("guichet", cookie)
+    answer = browser.get("/admin/")
+    assert (answer.status_code, answer.location) == (302, "/admin/login?next=/admin/")
+
+
+def test_a_disabled_person_is_out_at_once(logged_in: In, guichet: Guichet) -> None:
+    """Bad-input row 62."""
+    browser = logged_in("awa")
+    with guichet.database.transaction() as connection:
+        assert staff.disable(connection, "awa")
+    assert not alive(browser)
+    with guichet.database.transaction() as connection:
+        assert staff.enable(connection, "awa")
+    assert not alive(browser)
+
+
+def test_a_disabled_row_is_enough(logged_in: In, guichet: Guichet) -> None:
+    """Each request looks, also when nobody ended the sessions."""
+    browser = logged_in("awa")
+    with guichet.database.transaction() as connection:
+        connection.execute(update(STAFF).values(disabled_at=STAFF.c.added_at))
+    assert not alive(browser)
+
+
+def test_a_moved_person_logs_in_again(logged_in: In, guichet: Guichet) -> None:
+    browser = logged_in("awa")
+    with guichet.database.transaction() as connection:
+        assert staff.move(connection, "awa", Post(Role.SUPPORT))
+    assert not alive(browser)
+
+
+def test_one_ends_ones_own_sessions_and_nobody_elses(logged_in: In, guichet: Guichet) -> None:
+    awa, again, moussa = logged_in("awa"), logged_in("awa"), logged_in("moussa")
+    with guichet.database.transaction() as connection:
+        rows = (
+            connection.execute(select(STAFF_SESSION.c.serial).order_by(STAFF_SESSION.c.serial))
+            .scalars()
+            .all()
+        )
+    assert moussa.post(f"/admin/me/sessions/{rows[0]}/end").status_code == 404
+    assert alive(awa)
+    again.get("/admin/me")
+    assert again.post(f"/admin/me/sessions/{rows[0]}/end").status_code == 303
+    assert (alive(awa), alive(again)) == (False, True)
+    third = logged_in("awa")
+    again.get("/admin/me")
+    assert again.post("/admin/me/sessions/end").status_code == 303
+    assert (alive(third), alive(again), alive(moussa)) == (False, True, True)
+
+
+def test_a_changed_password_ends_the_other_sessions(logged_in: In, cast: dict[str, Member]) -> None:
+    awa, again = logged_in("awa"), logged_in("awa")
+    new = "un marteau bleu dans la riviere"
+    again.get("/admin/me/password")
+    data: dict[str, object] = {"old": cast["awa"].password, "new": new, "again": new}
+    assert again.post("/admin/me/password", data).status_code == 303
+    assert (alive(awa), alive(again)) == (False, True)
+
+
+def test_rows_of_no_use_are_swept_at_a_log_in(
+    logged_in: In, guichet: Guichet, day: time_machine.Traveller
+) -> None:
+    logged_in("awa")
+    day.shift(timedelta(days=31))
+    logged_in("awa")
+    with guichet.database.transaction() as connection:
+        assert len(connection.execute(select(STAFF_SESSION)).all()) == 1
+
+
+@pytest.mark.parametrize(("secure", "name"), [(False, "guichet"), (True, "__Host-guichet")])
+def test_the_cookie_says_what_a_browser_must_keep(
+    app: Flask, secure_app: Flask, day: time_machine.Traveller, secure: bool, name: str
+) -> None:
+    """Control 11."""
+    answer = (secure_app if secure else app).test_client().get("/admin/login")
+    words = answer.headers["Set-Cookie"].split("; ")
+    assert words[0].startswith(name + "=")
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(words)
+    assert ("Secure" in words) is secure
+    assert not any(word.startswith("Domain") for word in words)

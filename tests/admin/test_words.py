@@ -1,0 +1,37 @@
+"""The words of the console: both languages whole, and every key that a page asks for is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from admin import words
+from admin.navigation import MENU
+from admin.roles import Role
+
+TEMPLATES = Path(words.__file__).parent / "templates" / "admin"
+ASKED = re.compile(r'(?<![a-z])t\("([a-z_.]+)"[,)]')
+
+
+def test_every_key_of_a_template_has_words() -> None:
+    said = words.load().of["fr"]
+    asked = {
+        key for path in TEMPLATES.glob("*.html") for key in ASKED.findall(path.read_text(encoding="utf-8"))
+    }
+    asked |= {entry.words for entry in MENU}
+    asked |= {f"{before}.{role}" for role in Role for before in ("role", "home.role")}
+    assert len(asked) > 90
+    assert asked - set(said) == set()
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "said"),
+    [("a: {b: x}", "a: {c: x}", "a.b"), ("a: 'x {n}'", "a: 'x {m}'", "a: placeholders"), ("a: '{'", "a: '{'", "a: "),
+     ("- x", "a: x", "not a mapping")],
+    ids=["missing", "placeholders", "malformed", "no mapping"],
+)  # fmt: skip
+def test_files_that_disagree_are_refused(tmp_path: Path, french: str, english: str, said: str) -> None:
+    (tmp_path / "fr.yaml").write_text(french, encoding="utf-8")
+    (tmp_path / "en.yaml").write_text(english, encoding="utf-8")
+    with pytest.raises(words.WordsRefused, match=said):
+        words.load(tmp_path)
