@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
-ROOMS := kernel catalogue ussd sms payments backends cases conversation partner gateway simulator
+ROOMS := kernel catalogue ussd sms payments backends cases conversation partner gateway simulator verification admin
 # A quick answer first: the suite runs on every core, and each worker has its own database and Redis.
 TEST_JOBS ?= auto
 
@@ -51,6 +51,7 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml
 	@echo "Installing Guichet into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m verification.web.build --into $${GUICHET_DATA_DIR:-.guichet} || true
 	@touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)

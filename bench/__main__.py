@@ -1,4 +1,4 @@
-"""``python -m bench [steps|growth|memory|settlement] [--quick]``: measure and print; the last run is kept as JSON."""
+"""``python -m bench [part] [--quick]``: measure, print, keep as JSON. The parts are the keys of PARTS."""
 
 import argparse
 import json
@@ -11,7 +11,21 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import cpu, findings, growth, memory, report, settlement, steps
+from bench import (
+    cpu,
+    findings,
+    growth,
+    memory,
+    report,
+    seal,
+    seal_lookup,
+    seal_page,
+    seal_report,
+    settlement,
+    sms,
+    sms_report,
+    steps,
+)
 from bench.aims import Aim
 from bench.contenders import Unexpected
 from bench.load import Stalled
@@ -40,6 +54,10 @@ PARTS = {
     "memory": Part(memory.runs, memory.held, report.memory, findings.of_memory),
     "growth": Part(growth.runs, growth.compare, report.growth, findings.of_growth),
     "settlement": Part(settlement.runs, settlement.compare, report.settlement, findings.of_settlement),
+    "sms": Part(sms.runs, sms.compare, sms_report.show, sms_report.aims),
+    "seal": Part(seal.runs, seal.compare, seal_report.show, seal_report.aims),
+    "verdict": Part(seal_page.runs, seal_page.compare, seal_page.show, seal_page.aims),
+    "lookup": Part(seal_lookup.runs, seal_lookup.compare, seal_lookup.show, seal_lookup.aims),
 }
 
 

@@ -43,9 +43,9 @@ class Stage:
 
     def server(self, factory: str, database_url: str, redis_db: int = 0) -> Server:
         """``factory`` behind granian, on the server's core, when its block is entered."""
-        port = _free_port()
+        port = free_port()
         log = self._folder / f"{factory.replace(':', '-')}-{port}.log"
-        return Server(factory, port, self._cores.server, self._environment(database_url, redis_db), log)
+        return Server(factory, port, self._cores.server, self.environment(database_url, redis_db), log)
 
     @contextmanager
     def everywhere(self) -> Iterator[None]:
@@ -73,7 +73,8 @@ class Stage:
         """Seconds that the server's core has worked so far, for whomever."""
         return cpu.busy_s(self._cores.server)
 
-    def _environment(self, database_url: str, redis_db: int) -> Mapping[str, str]:
+    def environment(self, database_url: str, redis_db: int) -> Mapping[str, str]:
+        """What the processes of the gateway are started with."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         metrics = Path(tempfile.mkdtemp(prefix="metrics-", dir=self._folder))
         return ours | {
@@ -102,7 +103,8 @@ def stage(cores: cpu.Cores) -> Iterator[Stage]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

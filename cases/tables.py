@@ -50,6 +50,17 @@ CASE_FILE = Table(
     Column("submission_since", DateTime(timezone=True), nullable=False),
 )
 Index("ix_case_file_phone", CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc())
+# The queues of the console: of one administration, and of all, the oldest state first.
+Index(
+    "ix_case_file_queue",
+    CASE_FILE.c.administration,
+    CASE_FILE.c.state,
+    CASE_FILE.c.state_since,
+    CASE_FILE.c.id,
+)
+Index("ix_case_file_age", CASE_FILE.c.state, CASE_FILE.c.state_since, CASE_FILE.c.id)
+# The holders of a kind of case, one phone after the other, newest case first: whom a broadcast goes to.
+Index("ix_case_file_holders", CASE_FILE.c.service, CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc())
 # Only filed, open cases are polled: the rest stay out of the index (poll_due_at is null for them).
 Index("ix_case_file_poll", CASE_FILE.c.poll_due_at, postgresql_where=CASE_FILE.c.poll_due_at.is_not(None))
 Index("ix_case_file_state", CASE_FILE.c.state, CASE_FILE.c.opened_at.desc())

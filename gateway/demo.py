@@ -11,6 +11,7 @@ from cases import lifecycle, seals
 from cases.deposit import Request, deposit
 from cases.tables import CASE_FILE
 from catalogue.service import Fee, Service
+from gateway import seal_demo
 from gateway.settings import PREFIX, Settings
 from gateway.wiring import Guichet, build
 from kernel import clock
@@ -25,8 +26,13 @@ ANSWERS = {
     "hs6": "151590",
     "regime": "UEMOA",
     "destination": "SN",
+    "consignee_name": "Negoce de Dakar SA",
+    "goods": "Beurre de karite",
+    "packages": "490",
     "weight_kg": "24500",
     "invoice_number": "F2026-118",
+    "criterion": "TRANSFORME",
+    "approval": "UEMOA-ML-0087",
 }
 
 
@@ -51,7 +57,15 @@ STORIES = (
     Story(
         "+22366000002",
         1,
-        answers={"exporter_name": "Mangues de Sikasso", "hs6": "080450", "weight_kg": "8200"},
+        answers={
+            "exporter_name": "Mangues de Sikasso",
+            "hs6": "080450",
+            "goods": "Mangues fraiches",
+            "weight_kg": "8200",
+            "packages": "1025",
+            "criterion": "OBTENU",
+            "approval": "",
+        },
     ),
     Story("+22370000001", 0, fee_xof=EXAMPLE_FEE_XOF),
     Story("+22366000002", 0, fee_xof=EXAMPLE_FEE_XOF),
@@ -73,8 +87,10 @@ def seed(settings: Settings) -> int:
     guichet = build(settings)
     try:
         with guichet.database.transaction() as connection:
-            if connection.execute(select(func.count()).select_from(CASE_FILE)).scalar_one():
-                return 0
+            seeded = connection.execute(select(func.count()).select_from(CASE_FILE)).scalar_one()
+        seal_demo.seed(guichet.sealed.seals)
+        if seeded:
+            return 0
         for story in STORIES:
             _tell(guichet, story)
         return len(STORIES)

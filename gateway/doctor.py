@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backends.contract import AdministrationError
 from catalogue import accounting_loader
 from catalogue.loader import CatalogueRefused
+from catalogue.sms_prices import Prices
 from gateway import health, production, schema
 from gateway.addresses import NotStarted
 from gateway.embedded import valkey
@@ -96,6 +97,18 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator"
         )
+        yield _prices(settings, loaded.sms_prices)
+
+
+def _prices(settings: Settings, prices: Prices) -> Finding:
+    fictive = prices.fictive()
+    # Estimates, budgets and the choice of the cheapest provider rest on them: an example may do in a demo only.
+    of_whom = ", ".join(f"{rule.provider} {rule.network}" for rule in fictive)
+    seen = f"{len(fictive)} of {len(prices.rules)} are examples (FICTIF)" + (
+        f": {of_whom}" if fictive else ""
+    )
+    advice = "put the prices of your contracts in catalogue/sms_prices.yaml"
+    return Finding("sms prices", settings.mode is Mode.DEMO or not fictive, seen, advice)
 
 
 def _accounting(settings: Settings) -> Iterator[Finding]:

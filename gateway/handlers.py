@@ -6,12 +6,26 @@ from cases.polling import Polls
 from cases.submission import Submissions
 from gateway.announcements import Announcements
 from gateway.payment_news import PaymentNews
+from gateway.sms_commands import SmsCommands
 from gateway.treasury import Treasury
 from kernel.outbox import Event
 from partner.handlers import PartnerEvents
 from sms.delivery import Delivery
 
 Handler = Callable[[Event], None]
+
+
+def followed(handlers: Mapping[str, Handler], followers: Mapping[str, Handler]) -> Mapping[str, Handler]:
+    """Topics that two rooms act on: ``followers`` run after the topic's own handler. Each may be run twice."""
+    return {**handlers, **{topic: _both(handlers[topic], after) for topic, after in followers.items()}}
+
+
+def _both(first: Handler, second: Handler) -> Handler:
+    def run(event: Event) -> None:
+        first(event)
+        second(event)
+
+    return run
 
 
 def of_cases(
@@ -31,6 +45,11 @@ def of_cases(
 def of_messages(delivery: Delivery) -> Mapping[str, Handler]:
     """Topic -> handler of messages."""
     return {"sms.queued": delivery.deliver}
+
+
+def of_commands(commands: SmsCommands) -> Mapping[str, Handler]:
+    """Topic -> handler of what citizens write."""
+    return {"sms.received": commands.received, "sms.part_waited": commands.part_waited}
 
 
 def of_money(treasury: Treasury, news: PaymentNews) -> Mapping[str, Handler]:

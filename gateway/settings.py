@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from gateway.rail_settings import DEMO_UUID, RailSettings
+from gateway.seal_settings import SealSettings
+from gateway.sms_settings import SmsSettings
 
 PREFIX = "GUICHET_"
 # 32 bytes that everybody knows: good for a demo, refused in production.
@@ -27,7 +29,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(RailSettings):
+class Settings(RailSettings, SmsSettings, SealSettings):
     """One attribute a setting; the environment name is GUICHET_ and the attribute in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, validate_default=True)
@@ -152,13 +154,21 @@ def _demo_defaults(given: Mapping[str, str]) -> dict[str, str]:
     port = given.get("GUICHET_PORT", "8000")
     simulator = f"http://127.0.0.1:{given.get('GUICHET_SIMULATOR_PORT', '8001')}"
     demo = given.get("GUICHET_MODE", Mode.DEMO) == Mode.DEMO
-    derived = {"public_url": f"http://127.0.0.1:{port}", **(_simulated(simulator) if demo else {})}
+    derived = {
+        "public_url": f"http://127.0.0.1:{port}",
+        **(_simulated(simulator) | {"verify_host": f"127.0.0.1:{port}"} if demo else {}),
+    }
     return {name: value for name, value in derived.items() if f"{PREFIX}{name.upper()}" not in given}
 
 
 def _simulated(simulator: str) -> dict[str, str]:
     return {
         "africastalking_base_url": f"{simulator}/providers/africastalking",
+        # A demo is tried at any hour.
+        "sms_quiet_hours": "",
+        "twilio_base_url": f"{simulator}/providers/twilio",
+        "kannel_base_url": f"{simulator}/providers/kannel",
+        "orange_sms_base_url": f"{simulator}/providers/orange",
         "apex_base_url": f"{simulator}/administrations/apex",
         "mtn_momo_base_url": f"{simulator}/operators/mtn",
         "mtn_momo_disbursement_user": DEMO_UUID,

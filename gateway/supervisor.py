@@ -171,6 +171,8 @@ def _simulator(settings: Settings, folder: Path) -> list[str]:
         "--gateway", f"http://127.0.0.1:{settings.port}",
         "--token", settings.channel_token.get_secret_value(),
         "--events-token", settings.apex_events_token.get_secret_value(),
+        "--twilio-account", settings.twilio_account_sid,
+        "--twilio-token", settings.twilio_auth_token.get_secret_value(),
         "--service-code", next(iter(settings.service_codes)),
         "--state", str(folder / "simulator"),
     ]  # fmt: skip

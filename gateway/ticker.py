@@ -51,7 +51,7 @@ class Ticker:
 
     def _sweep(self) -> None:
         with self._guichet.database.transaction() as connection:
-            due = set(outbox.lanes_due(connection))
+            due = bell.workers_of(outbox.lanes_due(connection))
         seconds = clock.now().timestamp()
         if seconds >= self._next_heartbeat:
             due = set(bell.LANES)  # an empty drain proves that the lane's worker is alive

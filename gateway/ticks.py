@@ -6,19 +6,24 @@ from dataclasses import dataclass
 import structlog
 
 from cases import filing, polling
-from gateway import bell, receipts, retention
+from gateway import bell, receipts, retention, sealing_lists
 from gateway.wiring import Guichet
 from kernel import clock
 from payments import invoices, ledger
 from payments import polling as polling_payments
 from payments.inbox.store import forget_old as forget_callbacks
 from payments.refunds import sending as refunding
+from sms import closing
+from sms.broadcasts import feeding
+from sms.purposes import LANES as SMS_LANES
 
 # One sweep may ask about this many cases: at 4 calls in flight it is done within the next minute.
 POLLS_A_SWEEP = 200
 # A minute of a busy evening: what one lane asks with eight calls in flight before the next sweep.
 PAYMENTS_A_SWEEP = 500
 SEALS_AT_ONCE = 2000
+# Three days of a busy week without a single report, closed within the hour.
+MESSAGES_A_SWEEP = 5000
 log = structlog.get_logger(__name__)
 
 
@@ -70,12 +75,41 @@ def expire_invoices(guichet: Guichet) -> None:
         invoices.expire_due(connection, clock.now(), PAYMENTS_A_SWEEP)
 
 
+def feed_broadcasts(guichet: Guichet) -> None:
+    """Move a few recipients of broadcasts into the queue: a campaign is rows in a table, never a crowd of messages."""
+    with guichet.database.transaction() as connection:
+        fed = feeding.feed(connection, guichet.keyring, clock.now(), feeding.room(connection))
+    if fed:
+        bell.ring(guichet.redis, [SMS_LANES["bulk"]])
+
+
+def weigh_providers(guichet: Guichet) -> None:
+    """Move messages away from a slow provider, and back when it is well again."""
+    with guichet.database.transaction() as connection:
+        guichet.messaging.delivery.tend(connection, clock.now())
+
+
+def close_messages(guichet: Guichet) -> None:
+    """Close the messages that no report will settle any more."""
+    with guichet.database.transaction() as connection:
+        closing.sweep(connection, clock.now(), MESSAGES_A_SWEEP)
+
+
+def renew_registers(guichet: Guichet) -> None:
+    """Have the revocation lists and registers of issued seals made anew before they grow old."""
+    with guichet.database.transaction() as connection:
+        asked = sealing_lists.sweep(connection, clock.now())
+    if asked:
+        bell.ring(guichet.redis, [sealing_lists.LANE])
+
+
 def forget(guichet: Guichet) -> None:
     """Delete what is past its retention."""
     with guichet.database.transaction() as connection:
         gone = {
             "receipts": receipts.forget_old(connection),
             "callbacks": forget_callbacks(connection, clock.now()),
+            **sealing_lists.forget_old(connection, clock.now()),
             **retention.forget_old(connection),
         }
     log.info("retention", **gone)
@@ -87,5 +121,9 @@ TASKS = {
     "seal_ledger": Task(5, seal_ledger),
     "send_stranded": Task(300, send_stranded),
     "expire_invoices": Task(3600, expire_invoices),
+    "feed_broadcasts": Task(1, feed_broadcasts),
+    "weigh_providers": Task(60, weigh_providers),
+    "close_messages": Task(3600, close_messages),
+    "renew_registers": Task(300, renew_registers),
     "forget": Task(3600, forget),
 }

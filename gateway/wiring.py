@@ -9,25 +9,37 @@ from wsgiref.types import WSGIApplication
 import redis
 from flask import Blueprint, Response
 
+from admin import words
+from admin.console import console
+from admin.parts import Parts
 from backends.contract import Administration
 from backends.registry import Endpoint, connect
 from cases.notices import Notices
 from cases.polling import Polls
 from cases.queries import Cases
 from cases.submission import Submissions
+from catalogue import commands
 from catalogue.catalogue import Catalogue
 from catalogue.loader import load as load_catalogue
+from conversation.commands.desk import Desk
 from conversation.converse import Conversation
-from gateway import addresses, bell, production, rails
+from gateway import addresses, bell, production, rails, sms_providers
 from gateway.announcements import Announcements
+from gateway.batches import Batch
+from gateway.dropped import Dropped
 from gateway.effects import Effects
-from gateway.handlers import Handler, of_cases, of_messages, of_money
+from gateway.handlers import Handler, followed, of_cases, of_commands, of_messages, of_money
+from gateway.messaging import Messaging
 from gateway.money_port import Money
 from gateway.payment_effects import PaymentEffects
 from gateway.payment_news import PaymentNews
 from gateway.preferences import Preferences
-from gateway.receipts import Receipts
+from gateway.receipts import Perform, Receipts
+from gateway.sealed import Sealed
 from gateway.settings import Settings
+from gateway.sms_commands import SmsCommands
+from gateway.sms_effects import SmsEffects
+from gateway.sms_networks import networks
 from gateway.treasury import Treasury
 from kernel import session_store
 from kernel.crypto import Keyring
@@ -36,9 +48,7 @@ from kernel.egress import Egress
 from kernel.limits import Limits
 from partner import events as partner_events
 from partner.handlers import PartnerEvents
-from sms.africastalking.send import AfricasTalking
-from sms.delivery import Delivery
-from sms.doors import africastalking_doors
+from sms.outbox import TOPIC as SMS_QUEUED
 from ussd.dialects import hooks
 from ussd.door import Door
 from ussd.recorder import Recorder
@@ -75,8 +85,10 @@ class Guichet:
 
     @cached_property
     def egress(self) -> Egress:
-        urls = (self.settings.africastalking_base_url, self.settings.apex_base_url)
-        return Egress((*urls, *rails.addresses(self.settings)), frozenset(self.settings.allow_private))
+        urls = (
+            self.settings.apex_base_url, *sms_providers.addresses(self.settings), *rails.addresses(self.settings),
+        )  # fmt: skip
+        return Egress(urls, frozenset(self.settings.allow_private))
 
     @cached_property
     def cases(self) -> Cases:
@@ -101,18 +113,65 @@ class Guichet:
 
     @cached_property
     def conversation(self) -> Conversation:
-        effects = Effects(self.catalogue, self.keyring, self.treasury, self.cases, self.preferences)
-        payments = PaymentEffects(self.treasury, self.catalogue)
-        performers = {**effects.performers(), **payments.performers()}
         return Conversation(
             self.catalogue,
             self.sessions,
             self.cases,
             self.preferences,
-            Receipts(self.database, self.keyring, performers),
-            money=Money(self.treasury, self.catalogue, self.limits),
+            Receipts(self.database, self.keyring, self.performers),
+            money=self.money,
+            documents=self.sealed.port("ussd"),
             service_codes=self.settings.service_codes,
             countries=frozenset(self.settings.countries),
+        )
+
+    @cached_property
+    def performers(self) -> Mapping[type, Perform]:
+        """What does the effects of the screens, whatever channel shows them."""
+        effects = Effects(self.catalogue, self.keyring, self.treasury, self.cases, self.preferences)
+        return {**effects.performers(), **PaymentEffects(self.treasury, self.catalogue).performers()}
+
+    @cached_property
+    def money(self) -> Money:
+        return Money(self.treasury, self.catalogue, self.limits)
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        return Sealed(
+            self.settings,
+            self.database,
+            self.keyring,
+            self.limits,
+            self.catalogue,
+            self.treasury,
+            self.preferences,
+        )
+
+    @cached_property
+    def messaging(self) -> Messaging:
+        return Messaging(self.settings, self.database, self.keyring, self.egress, self.catalogue)
+
+    @cached_property
+    def sms_commands(self) -> SmsCommands:
+        root = self.settings.catalogue_dir
+        desk = Desk(
+            self.catalogue,
+            commands.load(root) if root else commands.load(),
+            self.cases,
+            self.money,
+            self.sealed.port("sms"),
+            service_codes=self.settings.service_codes,
+            countries=frozenset(self.settings.countries),
+        )
+        return SmsCommands(
+            self.database,
+            self.keyring,
+            desk,
+            self.preferences,
+            Dropped(self.sessions),
+            {**self.performers, **SmsEffects(self.keyring, self.limits).performers()},
+            network_of=networks(self.catalogue.networks),
+            say=self.catalogue.text,
         )
 
     @cached_property
@@ -139,7 +198,7 @@ class Guichet:
     def handlers(self) -> Mapping[str, Handler]:
         administrations, services = self.administrations, self.catalogue.services
         dial = next(iter(self.settings.service_codes))
-        return {
+        own = {
             **of_cases(
                 Submissions(self.database, self.keyring, administrations, services),
                 Polls(self.database, self.keyring, administrations),
@@ -148,31 +207,36 @@ class Guichet:
                     self.database, self.keyring, self.catalogue, Notices(self.database, self.keyring)
                 ),
             ),
-            **of_messages(self._delivery()),
+            **of_messages(self.messaging.delivery),
+            **of_commands(self.sms_commands),
             **of_money(self.treasury, PaymentNews(self.treasury, self.catalogue, self.preferences, dial)),
+            **self.sealed.sealing.handlers,
+            **self.sealed.examples,
         }
+        return followed(own, self.sealed.sealing.followers)
 
-    def _delivery(self) -> Delivery:
-        provider = AfricasTalking(
-            username=self.settings.africastalking_username,
-            api_key=self.settings.africastalking_api_key.get_secret_value(),
-            base_url=self.settings.africastalking_base_url,
-            egress=self.egress,
-        )
-        return Delivery(self.database, self.keyring, provider, sender=self.settings.africastalking_sender)
+    @cached_property
+    def batches(self) -> Mapping[str, Batch]:
+        """Topics that a drain takes many at a time; ``handlers`` has them too, for one alone."""
+        return {SMS_QUEUED: self.messaging.delivery}
 
     @cached_property
     def blueprints(self) -> tuple[Blueprint, ...]:
-        token = self.settings.channel_token.get_secret_value()
         apex = {"apex": self.settings.apex_events_token.get_secret_value()}
         doors = (
-            africastalking_doors(self.database, self.keyring, token),
+            *self.messaging.doors,
             partner_events.blueprint(self.database, self.keyring, apex),
             *self.treasury.doors,
         )
         for door in doors:
             door.after_request(self._rung)
-        return doors
+        return (*doors, *self.sealed.doors, *self._console())
+
+    def _console(self) -> list[Blueprint]:
+        secure = self.settings.public_url.startswith("https://")
+        return console(
+            Parts(self.database, self.keyring, self.limits, self.catalogue, words.load(), secure=secure)
+        )
 
     def _rung(self, response: Response) -> Response:
         # What a door stored waits in the outbox: the bell saves it the seconds until the next sweep.

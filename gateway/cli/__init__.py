@@ -10,9 +10,13 @@ from catalogue.loader import CatalogueRefused
 from gateway.addresses import NotStarted
 from gateway.backup import BackupFailed
 from gateway.cli import (
+    broadcast,
     catalogue,
     checks,
+    cost,
+    document,
     files,
+    keys,
     listings,
     money,
     outbox,
@@ -26,7 +30,22 @@ from gateway.supervisor import AlreadyRunning, NotReady
 from kernel.database import DatabaseUnavailable
 from kernel.session_store import StoreUnavailable
 
-GROUPS = (processes, checks, catalogue, listings, money, registers, outbox, people, files, terminal)
+GROUPS = (
+    processes,
+    checks,
+    catalogue,
+    cost,
+    listings,
+    money,
+    registers,
+    document,
+    keys,
+    outbox,
+    broadcast,
+    people,
+    files,
+    terminal,
+)
 # What an operator can act on, in words; anything else is a fault of ours and says where to look. The libraries' own
 # messages are left out: they quote addresses and statements.
 SENTENCES: dict[type[Exception], str] = {

@@ -17,6 +17,7 @@ from catalogue.loader import CatalogueRefused, load
 from conversation import walk
 from gateway.cli.show import dumps
 
+SMS = "sms."  # How the names of answers by SMS begin.
 console = Console(highlight=False, soft_wrap=True)
 FOLDER = click.option(
     "--folder",
@@ -96,6 +97,8 @@ def _summary(loaded: Catalogue, walked: list[walk.WalkedScreen], faulty: int) ->
         f"{len(loaded.services)} services, {screens} screens, {len(walked)} pages, {len(loaded.languages)} languages; "
         f"fullest: {fullest.name} ({fullest.language}) {fullest.septets} of {fullest.budget} septets"
     )
+    letters = [screen.parts for screen in walked if screen.name.startswith(SMS)]
+    console.print(f"{len(letters)} answers by SMS, at most {max(letters, default=0)} parts")
     waiting = {language: count for language, count in walk.fallbacks(loaded).items() if count}
     for language, count in waiting.items():
         console.print(f"{language}: {count} texts wait for a translator and are read in French")
@@ -103,9 +106,9 @@ def _summary(loaded: Catalogue, walked: list[walk.WalkedScreen], faulty: int) ->
 
 
 def _print_page(screen: walk.WalkedScreen) -> None:
-    title = (
-        f"{screen.name} ({screen.language}) {screen.page}/{screen.pages}  {screen.septets}/{screen.budget}"
-    )
+    messages = f"  {screen.parts} SMS" if screen.name.startswith(SMS) else ""
+    size = f"{screen.septets}/{screen.budget}{messages}"
+    title = f"{screen.name} ({screen.language}) {screen.page}/{screen.pages}  {size}"
     console.print(Panel(Text(screen.text), title=title, width=44, title_align="left"))
 
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 import click
 
-from gateway import bell, staff
+from admin.people import staff, totp
+from gateway import bell
 from gateway.wiring import Guichet
 from payments.closing.day import NotClosable
 from payments.reconciliation.explaining import NotExplained
@@ -17,7 +18,7 @@ from payments.suspense.matching import NotMatched
 
 # What a person can act on: shown as it is, exit 1.
 REFUSALS = (
-    NotClosable, NotExplained, NotMatched, NotRefundable, SamePerson, StatementRefused, staff.NotAdded, staff.NotProven,
+    NotClosable, NotExplained, NotMatched, NotRefundable, SamePerson, StatementRefused, staff.NotAdded, totp.NotProven,
 )  # fmt: skip
 
 BY = click.option("--by", required=True, metavar="NAME", help="Who acts: a name of `guichet staff`.")
@@ -51,7 +52,7 @@ def acting(guichet: Guichet, by: str, code: str | None) -> str:
             raise click.UsageError("no terminal to ask the code at: give --code")
         code = click.prompt(f"Code of {by}", hide_input=True)
     with guichet.database.transaction() as connection:
-        return staff.prove(connection, guichet.keyring, guichet.limits, by, code.strip())
+        return totp.prove(connection, guichet.keyring, guichet.limits, by, code.strip())
 
 
 def ring(guichet: Guichet, *lanes: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+# In a pipe nobody counts columns: a row is a line, for grep and cut. No row of ours is as long.
+PIPED_COLUMNS = 500
 # A time as JSON writes it; a person needs neither its T nor its microseconds.
 ISO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d.*$")
 
@@ -30,7 +33,8 @@ def table(
         drawn.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         drawn.add_row(*(cell(row[name]) for name in shown))
-    Console(highlight=False).print(drawn)
+    width = None if sys.stdout.isatty() else PIPED_COLUMNS
+    Console(highlight=False, width=width).print(drawn)
 
 
 def dumps(data: object) -> str:

@@ -5,7 +5,10 @@ import re
 from tests.cast import session_id
 from tests.journeys.running import Running
 
-ANSWERS = ("1", "Karité du Mali*SARL", "MA.BKO.2020.B.1234", "151590", "1", "1", "24500", "F2026-9")
+ANSWERS = (
+    "1", "Karité du Mali*SARL", "MA.BKO.2020.B.1234", "151590", "1", "1", "Négoce de Dakar", "Beurre de karité",
+    "490", "24500", "F2026-9", "1",
+)  # fmt: skip
 
 
 def up_to_consent(town: Running, phone: str, session: str) -> str:

@@ -1,0 +1,186 @@
+"""The lane of messages is drained in batches: few commits, one turn for each kind, and no row spoils the others."""
+
+import threading
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import event as events
+from sqlalchemy import func, select, update
+
+from gateway import jobs
+from gateway.batches import Drain, Share
+from gateway.settings import Settings
+from gateway.wiring import Guichet, build
+from kernel import clock, outbox
+from kernel.database import Database
+from kernel.outbox import OUTBOX
+from sms.purposes import LANES
+from sms.tables import SMS_MESSAGE
+from tests.sms.africastalking_wire import Wire, line, recipients, serving
+from tests.sms.cases import message, queued
+
+OK = recipients(line(message_id="None"))
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with serving(OK) as served:
+        yield served
+
+
+@pytest.fixture
+def office(
+    database: Database, redis: object, database_url: str, redis_url: str, wire: Wire
+) -> Iterator[Guichet]:
+    """The gateway with its messages going to the wire."""
+    del database, redis
+    wired = build(
+        Settings(
+            database_url=SecretStr(database_url), redis_url=SecretStr(redis_url), africastalking_base_url=wire.url,
+            allow_private=("127.0.0.0/8",), sms_quiet_hours="",
+        )
+    )  # fmt: skip
+    yield wired
+    wired.egress.close()
+    wired.close()
+
+
+def _queued(office: Guichet, count: int, purpose: str, first: int = 0) -> list[str]:
+    return [
+        queued(office.database, office.keyring, purpose=purpose, phone=f"+2237{first + each:07d}")
+        for each in range(count)
+    ]
+
+
+def _states(database: Database) -> dict[str, int]:
+    with database.transaction() as connection:
+        rows = connection.execute(select(SMS_MESSAGE.c.state, func.count()).group_by(SMS_MESSAGE.c.state))
+        return {state: count for state, count in rows}  # noqa: C416 - rows of two are no pairs to mypy
+
+
+def _open_bells(database: Database) -> int:
+    with database.transaction() as connection:
+        return connection.execute(
+            select(func.count()).select_from(OUTBOX).where(OUTBOX.c.done_at.is_(None))
+        ).scalar_one()
+
+
+def test_every_kind_of_message_is_drained_by_the_one_worker(office: Guichet, wire: Wire) -> None:
+    for first, purpose in enumerate(("sms.quittance", "sms.moved", "broadcast")):
+        _queued(office, 20, purpose, first * 100)
+    assert jobs.drain_with(office, "sms") == 60
+    assert (_states(office.database), _open_bells(office.database)) == ({"sent": 60}, 0)
+    assert len({request["to"] for request in wire.requests}) == len(wire.requests) == 60
+
+
+def test_a_batch_needs_far_fewer_commits_than_messages(office: Guichet) -> None:
+    _queued(office, 100, "sms.quittance")
+    commits: list[object] = []
+    listener = lambda connection: commits.append(connection)  # noqa: E731 - one line for one listener
+    events.listen(office.database.engine, "commit", listener)
+    try:
+        jobs.drain_with(office, "sms")
+    finally:
+        events.remove(office.database.engine, "commit", listener)
+    assert _states(office.database) == {"sent": 100}
+    assert len(commits) < 60
+
+
+def test_handed_is_committed_before_the_call_and_nothing_is_open_meanwhile(
+    office: Guichet, wire: Wire, database: Database
+) -> None:
+    """Fault rows 2 and 15."""
+    ids, seen = _queued(office, 10, "sms.quittance"), []
+    wire.before_answer = lambda: seen.append(_states(database).get("queued", 0))
+    jobs.drain_with(office, "sms")
+    assert (set(seen), len(seen)) == ({0}, len(ids))
+
+
+def test_a_campaign_holds_half_of_the_calls_at_most(office: Guichet, wire: Wire) -> None:
+    in_flight, most, lock, hold = [0], [0], threading.Lock(), threading.Event()
+    bulk = next(share.most for share in jobs.SHARES["sms"] if share.lane == LANES["bulk"])
+
+    def count() -> None:
+        with lock:
+            in_flight[0] += 1
+            most[0] = max(most[0], in_flight[0])
+            if in_flight[0] == bulk:
+                hold.set()
+        hold.wait(5)
+        with lock:
+            in_flight[0] -= 1
+
+    wire.before_answer = count
+    _queued(office, 60, "broadcast")
+    jobs.drain_with(office, "sms")
+    assert (most[0], _states(office.database)) == (bulk, {"sent": 60})
+
+
+def test_a_receipt_is_handed_over_while_every_call_of_a_campaign_hangs(office: Guichet, wire: Wire) -> None:
+    hold, receipt_seen = threading.Event(), threading.Event()
+
+    def answer() -> None:
+        if wire.requests[-1]["to"] == "+22370099999":
+            receipt_seen.set()
+        else:
+            hold.wait(10)
+
+    wire.before_answer = answer
+    _queued(office, 60, "broadcast")
+    draining = threading.Thread(target=jobs.drain_with, args=(office, "sms"))
+    draining.start()
+    _until(lambda: len(wire.requests) >= 16)
+    _queued(office, 1, "sms.quittance", 99_999)
+    assert receipt_seen.wait(5)
+    hold.set()
+    draining.join(20)
+    assert _states(office.database) == {"sent": 61}
+
+
+def _until(condition: object, seconds: float = 5.0) -> None:
+    deadline = clock.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert clock.monotonic() < deadline
+        clock.sleep(0.01)
+
+
+def test_a_row_that_cannot_be_opened_does_not_hold_up_the_others(office: Guichet, database: Database) -> None:
+    ids = _queued(office, 8, "sms.quittance")
+    with database.transaction() as connection:
+        connection.execute(
+            update(SMS_MESSAGE).where(SMS_MESSAGE.c.id == UUID(ids[3])).values(body_sealed=b"x" * 40)
+        )
+    jobs.drain_with(office, "sms")
+    assert _states(database) == {"sent": 7, "queued": 1}
+    assert message(database, ids[3]).state == "queued"
+    with database.transaction() as connection:
+        row = connection.execute(select(OUTBOX).where(OUTBOX.c.subject == ids[3])).one()
+    assert (row.tries, row.done_at, row.last_error) == (1, None, "SealBroken")
+
+
+def test_an_outcome_that_cannot_be_written_does_not_take_the_others_with_it(
+    office: Guichet, wire: Wire, database: Database
+) -> None:
+    """Two messages under one id: the second stays in hand, is unknown after its lease, and never leaves again."""
+    wire.answers[:] = [recipients(line(message_id="ATXid_twin"))] * 2 + [OK]
+    _queued(office, 8, "sms.quittance")
+    jobs.drain_with(office, "sms")
+    assert _states(database) == {"sent": 7, "handed": 1}
+    assert len(wire.requests) == 8
+
+
+def test_a_drain_that_loses_postgresql_raises_and_the_leases_give_its_rows_back(database: Database) -> None:
+    class Away:
+        def retrying(self, work: object) -> object:
+            del work
+            raise outbox.Later(1)  # any fault: it is not swallowed when the rows cannot even be claimed
+
+        def transaction(self) -> object:
+            raise RuntimeError("away")
+
+    drain = Drain(Away(), None, lambda _: None, {}, (Share("sms", 2),))  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError):
+        drain.run(clock.monotonic() + 1)
+    assert _states(database) == {}

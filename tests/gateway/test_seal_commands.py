@@ -1,0 +1,228 @@
+"""``guichet keys`` and ``guichet document`` as people type them, and the registers that follow from it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+import redis as redis_py
+import time_machine
+from click.testing import CliRunner, Result
+
+from admin.people import staff
+from gateway import production_seals, sealing_lists
+from gateway.cli import document as document_commands
+from gateway.cli import guichet as root
+from gateway.cli import keys as key_commands
+from gateway.sealing_keys import ROOT_PUB
+from gateway.settings import Mode
+from kernel import clock, logs
+from kernel.database import Database
+from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
+from tests.gateway.test_sealing import BROWSER, scanned
+from verification.registry import copies
+from verification.registry.publishing import newest
+from verification.status_list import Status, take_apart
+from verification.token import read
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def town(
+    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
+) -> Iterator[SealedTown]:
+    with sealed_town(database_url, redis_url, tmp_path, keys=False) as one:
+        yield one
+
+
+@pytest.fixture
+def run(
+    town: SealedTown, database_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    given = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "DATA_DIR": str(tmp_path),
+        "VERIFY_HOST": HOST,
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"GUICHET_{name}", value)
+    # Where a command logs to is its own process's affair.
+    monkeypatch.setattr(logs, "configure", lambda *_: None)
+    for command in (*document_commands.COMMANDS, *key_commands.COMMANDS):
+        root.add_command(command)
+    return lambda *arguments: CliRunner().invoke(root, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def codes(town: SealedTown) -> Iterator[Callable[[str], str]]:
+    """The digits on a person's phone now; half a minute passes, since each is used once."""
+    seeds = {}
+    for name in ("awa", "moussa"):
+        with town.guichet.database.transaction() as connection:
+            seeds[name] = (
+                staff.add(connection, town.guichet.keyring, name).uri.split("secret=")[1].split("&")[0]
+            )
+    with time_machine.travel(clock.now(), tick=True) as traveller:
+
+        def of(name: str) -> str:
+            traveller.shift(30)
+            return pyotp.TOTP(seeds[name]).at(clock.now())
+
+        yield of
+
+
+def last(result: Result) -> str:
+    """The last word printed on the output."""
+    return result.stdout.split()[-1]
+
+
+def sealed(town: SealedTown) -> str:
+    town.keys()
+    town.granted()
+    town.work()
+    assert town.held == []
+    return town.documents()[0].number
+
+
+def test_keys_are_made_listed_bundled_rotated_and_given_up(
+    run: Run, town: SealedTown, tmp_path: Path
+) -> None:
+    assert run("keys", "root", "new").exit_code == 0
+    assert run("keys", "bundle").exit_code == 1  # no next root is announced yet
+    assert run("keys", "root", "new").exit_code == 0
+    kid = run("keys", "new", "--issuer", "ml-apex", "--types", "co").stdout.split()[0]
+    registers = run("keys", "new", "--issuer", "ml-apex", "--types", "registers").stdout.split()[0]
+    assert json.loads(run("keys", "bundle").stdout)["number"] == 1
+    rows = {row["kid"]: row for row in json.loads(run("keys", "list", "--json").stdout)}
+    assert rows.keys() == {kid, registers}
+    assert all(row["published"] and row["here"] for row in rows.values())
+    assert (tmp_path / "keys" / f"{kid}.pem").stat().st_mode & 0o777 == 0o600
+    assert b"ENCRYPTED" in (tmp_path / "keys" / f"{kid}.pem").read_bytes()
+    successor = run("keys", "rotate", kid).stdout.split()[0]
+    assert run("keys", "compromise", registers, "--at", "2026-11-21T08:00").exit_code == 0
+    assert json.loads(run("keys", "bundle").stdout)["number"] == 2
+    states = {row["kid"]: row["state"] for row in json.loads(run("keys", "list", "--json").stdout)}
+    assert states == {kid: "retired", successor: "active", registers: "compromised"}
+
+
+def test_the_announced_root_takes_over_and_is_believed(run: Run, town: SealedTown, tmp_path: Path) -> None:
+    files = [tmp_path / f"root{number}.pem" for number in range(3)]
+    for file in files[:2]:
+        assert run("keys", "root", "new", "--file", str(file)).exit_code == 0
+    run("keys", "new", "--issuer", "ML-APEX", "--types", "co")
+    assert run("keys", "bundle", "--root", str(files[0])).exit_code == 0
+    before = (tmp_path / "keys" / ROOT_PUB).read_text()
+    # The announced one cannot be its own successor.
+    assert run("keys", "bundle", "--root", str(files[1])).exit_code == 1
+    assert run("keys", "root", "new", "--file", str(files[2])).exit_code == 0
+    assert run("keys", "bundle", "--root", str(files[1])).exit_code == 0
+    assert (tmp_path / "keys" / ROOT_PUB).read_text() != before
+    assert run("keys", "bundle", "--root", str(files[0])).exit_code == 1
+
+
+def test_a_key_is_never_written_over_and_misuse_ends_2(run: Run, town: SealedTown) -> None:
+    assert run("keys", "root", "new").exit_code == 0
+    assert run("keys", "new", "--issuer", "ml-apex", "--types", "passport").exit_code == 2
+    assert run("keys", "new", "--issuer", "ml-apex", "--types", "co,registers").exit_code == 2
+    assert run("keys", "rotate", "00000000").exit_code == 2
+    assert run("keys", "root", "new").exit_code == 0
+    assert run("keys", "root", "new").exit_code == 1
+
+
+def test_a_document_is_shown_and_handed_out(run: Run, town: SealedTown, tmp_path: Path) -> None:
+    number = sealed(town)
+    found = json.loads(run("document", number, "--json").stdout)
+    assert (found["number"], found["state"], found["issuer"]) == (number, "valid", "ML-APEX")
+    assert "Karite" not in json.dumps(found)
+    pdf, png = tmp_path / "paper.pdf", tmp_path / "code.png"
+    assert run("document", number, "--pdf", str(pdf), "--png", str(png)).exit_code == 0
+    assert scanned(pdf.read_bytes()) == run("document", number, "--token").stdout.strip() == found["link"]
+    assert run("document", number, "--pdf", str(pdf)).exit_code == 1  # nothing is written over
+    assert run("document", "260000000000").exit_code == 1
+    assert number in run("list", "documents").stdout
+
+
+def test_two_persons_revoke_and_readers_learn_it_at_once(
+    run: Run, town: SealedTown, codes: Callable[[str], str]
+) -> None:
+    number = sealed(town)
+    asked = run("document", "revoke", number, "--reason", "erreur", "--by", "awa", "--code", codes("awa"))
+    assert asked.exit_code == 0
+    proposal = last(asked)
+    own = run("document", "approve", proposal, "--by", "awa", "--code", codes("awa"))
+    assert (own.exit_code, town.documents()[0].state) == (1, "valid")
+    assert proposal in run("document", "proposals").stdout
+    done = run("document", "approve", number, "--by", "moussa", "--code", codes("moussa"))
+    assert (done.exit_code, last(done)) == (0, "revoked")
+    town.work("documents")
+    [paper] = town.documents()
+    with town.guichet.database.transaction() as connection:
+        body = newest(connection, paper.kid)
+    assert body is not None
+    document = read(paper.token).document
+    assert document is not None
+    assert take_apart(body)[1].get(document.index) is Status.REVOKED
+    assert paper.pdf is not None
+    assert town.guichet.sealed.readers.judge(scanned(paper.pdf), BROWSER).verdict.word == "REVOKED"
+
+
+def test_a_duplicata_is_a_document_of_its_own_and_says_so(
+    run: Run, town: SealedTown, codes: Callable[[str], str]
+) -> None:
+    number = sealed(town)
+    done = run("document", "duplicata", number, "--by", "awa", "--code", codes("awa"))
+    assert done.exit_code == 0
+    copy = next(paper for paper in town.documents() if paper.number == last(done))
+    original = next(paper for paper in town.documents() if paper.number == number)
+    assert (copy.copy_kind, copy.shown, copy.state) == (1, original.shown, "valid")
+    assert copy.pdf is not None
+    assert town.guichet.sealed.readers.judge(scanned(copy.pdf), BROWSER).verdict.word == "VALID"
+    assert run("document", "duplicata", copy.number, "--by", "awa", "--code", codes("awa")).exit_code == 1
+
+
+def test_a_trader_gets_a_signed_proof_of_a_refusal(run: Run, town: SealedTown, tmp_path: Path) -> None:
+    number, out = sealed(town), tmp_path / "proof.cose"
+    words = ("--place", "Kidira", "--said", "cachet illisible", "--out", str(out))
+    wrong = f"{(int(town.documents()[0].code) + 1) % 10000:04}"
+    assert run("document", "proof", number, "--check", wrong, *words).exit_code == 1
+    assert run("document", "proof", number, "--check", town.documents()[0].code, *words).exit_code == 0
+    assert out.read_bytes()[:2] == b"\xd2\x84"
+
+
+def test_lists_and_filters_are_renewed_before_they_are_old(town: SealedTown) -> None:
+    sealed(town)
+    [paper] = town.documents()
+    with town.guichet.database.transaction() as connection:
+        # The list is there since the first document; the register of issued seals is made by the sweep.
+        assert sealing_lists.sweep(connection, clock.now()) == 1
+        assert sealing_lists.sweep(connection, clock.now()) == 0
+    town.work("documents")
+    with town.guichet.database.transaction() as connection:
+        assert copies.newest(connection, paper.kid, "filter") is not None
+        assert copies.newest_number(connection, paper.kid, "list") == 1
+    with time_machine.travel(clock.now().replace(year=clock.now().year + 1, month=1), tick=True):
+        with town.guichet.database.transaction() as connection:
+            assert sealing_lists.sweep(connection, clock.now()) == 2
+        town.work("documents")
+        with town.guichet.database.transaction() as connection:
+            assert copies.newest_number(connection, paper.kid, "list") == 2
+    assert town.held == []
+
+
+def test_production_refuses_what_a_demo_takes_for_granted(town: SealedTown) -> None:
+    """Bad-input row 76."""
+    bare = town.guichet.settings.model_copy(
+        update={"mode": Mode.PRODUCTION, "verify_host": "127.0.0.1:8000", "seal_keys_dir": None}
+    )
+    problems = [
+        problem
+        for check in (production_seals.demo_secrets, production_seals.no_host, production_seals.keys_at_hand)
+        for problem in check(bare)
+    ]
+    assert [problem.partition(":")[0] for problem in problems] == [
+        "GUICHET_SEAL_PASSPHRASE", "GUICHET_SEAL_CODE_KEY", "GUICHET_VERIFY_HOST", "GUICHET_SEAL_KEYS_DIR",
+    ]  # fmt: skip
+    assert production_seals.no_host(bare.model_copy(update={"verify_host": "v.guichet.gouv.ml"})) == []
