@@ -16,7 +16,18 @@ from payments.reconciliation.classes import CLASSES
 from payments.reconciliation.importing import Imports, Source
 from payments.reconciliation.report import Report
 
-DIFFERENCE_COLUMNS = ("class", "book", "id", "operator_id", "at", "amount_xof", "foreign_amount", "explanation", "why", "by")
+DIFFERENCE_COLUMNS = (
+    "class",
+    "book",
+    "id",
+    "operator_id",
+    "at",
+    "amount_xof",
+    "foreign_amount",
+    "explanation",
+    "why",
+    "by",
+)
 
 
 @click.command()
