@@ -121,7 +121,7 @@ TASKS = {
     "seal_ledger": Task(5, seal_ledger),
     "send_stranded": Task(300, send_stranded),
     "expire_invoices": Task(3600, expire_invoices),
-    "feed_broadcasts": Task(1, feed_broadcasts),
+    "feed_broadcasts": Task(5, feed_broadcasts),
     "weigh_providers": Task(60, weigh_providers),
     "close_messages": Task(3600, close_messages),
     "renew_registers": Task(300, renew_registers),

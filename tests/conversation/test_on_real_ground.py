@@ -1,9 +1,14 @@
 """The conversation as the gateway wires it: PostgreSQL, Redis, the cases room and its receipts."""
 
+import threading
+
 from gateway.wiring import Guichet
 from kernel.turn import Screen
 from tests.cast import AWA, MOUSSA, dialled, session_id
 from tests.conversation.test_a_request import ANSWERS
+
+# The fastest thumb of the suite: from 30 steps a second on a phone is refused, and this machine could do a hundred.
+THUMB_S = 0.036
 
 
 class Caller:
@@ -25,6 +30,7 @@ class Caller:
         return self.last.text
 
     def _send(self) -> str:
+        threading.Event().wait(THUMB_S)
         self.last = self.guichet.conversation.converse(dialled(self.phone, self.text, self.session))
         return self.last.text
 

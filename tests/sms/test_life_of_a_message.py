@@ -25,6 +25,7 @@ from sms import closing, reports
 from sms.contract import Handed, NotNow, Outgoing, ProviderError, Refused, Report, Unanswered
 from sms.delivery import Delivery
 from sms.purposes import POLICIES
+from sms.routing.rules import HealthRules, Routing
 from sms.states import MESSAGE
 from tests.sms.cases import event, message, providers, queued
 
@@ -78,9 +79,12 @@ class OneLife(RuleBasedStateMachine):
         self.asked = Truthful("asked", can_find=True)
         self.mute = Truthful("mute", can_find=False)
         policy = replace(POLICIES["case.moved"], repeatable=self.repeatable)
+        # One way at rest and no shifts: the choice is drawn by the message's id, which is another in each replay.
+        routing = Routing(resting={"asked": 100, "mute": 0}, health=HealthRules(errors=10_000))
         self.delivery = Delivery(
-            self.database, self.keyring, providers(self.asked, self.mute), policies={"case.moved": policy}
-        )
+            self.database, self.keyring, providers(self.asked, self.mute), routing=routing,
+            policies={"case.moved": policy},
+        )  # fmt: skip
         self.message_id = queued(self.database, self.keyring, phone=self.phone)
         self.final: str | None = None
 
