@@ -5,7 +5,10 @@ from pathlib import Path
 from cases.filing import MACHINE as FILING
 from cases.lifecycle import MACHINE as CASE
 from kernel.states import Machine
+from payments.states import ATTEMPT, INVOICE_STATES
+from sms.broadcasts.states import BROADCAST
 from sms.states import MESSAGE
+from verification.registry.states import DOCUMENT
 
 PAGE = Path(__file__).parent / "states.md"
 MACHINES = {
@@ -14,7 +17,14 @@ MACHINES = {
         FILING,
         "asked before it is sent again (`cases/filing.py`)",
     ),
+    "An invoice": (INVOICE_STATES, "its amount is frozen when it is made (`payments/states.py`)"),
+    "A try to charge": (
+        ATTEMPT,
+        "unknown is asked again, and late money still counts (`payments/states.py`)",
+    ),
     "A message": (MESSAGE, "a final state never regresses (`sms/states.py`)"),
+    "A broadcast": (BROADCAST, "rows of its own until they leave (`sms/broadcasts/states.py`)"),
+    "A sealed document": (DOCUMENT, "by two persons; it expires by date (`verification/registry/states.py`)"),
 }
 
 
