@@ -35,6 +35,7 @@ chaos: $(DEV_STAMP) ## Kill, cut and slow down everything while citizens dial, t
 
 diagrams: $(DEV_STAMP) ## Draw the state machines and the map of the rooms into docs/
 	@$(BIN)/python -m docs.diagrams
+	@$(BIN)/python -m docs.seal_vectors
 
 screenshots: $(DEV_STAMP) ## Take the pictures of docs/ with Chromium
 	@$(BIN)/python -m docs.screenshots
