@@ -1,6 +1,7 @@
 """The same callback many times at the same moment, and workers that take the same work: one of everything."""
 
 import json
+from wsgiref.types import WSGIApplication
 
 from sqlalchemy import select
 from werkzeug.test import Client
@@ -19,10 +20,10 @@ from tests.payments.test_concurrency import at_once
 TIMES = 6
 
 
-def posted(town: Town, body: bytes) -> None:
+def posted(door: WSGIApplication, body: bytes) -> None:
     """As the operator does, at the front door."""
     token = Settings().channel_token.get_secret_value()
-    answer = Client(application(town.guichet)).put(f"/payments/mtn/{token}/callback", data=body)
+    answer = Client(door).put(f"/payments/mtn/{token}/callback", data=body)
     assert answer.status_code == 200
 
 
@@ -43,7 +44,8 @@ def test_one_transition_one_quittance_one_message(town: Town, operator: MtnServe
     operator.approve(attempt)
     body = json.dumps(operator.status(attempt)).encode()
     # The second spelling is another body to us, so that two callbacks tell the same.
-    at_once(*[lambda raw=raw: posted(town, raw) for raw in (body, body + b" ") for _ in range(TIMES)])
+    door = application(town.guichet)  # one for all, as a process has
+    at_once(*[lambda raw=raw: posted(door, raw) for raw in (body, body + b" ") for _ in range(TIMES)])
     told = claimed(town, "payments")
     assert [event.topic for event in told] == ["payment.callback"] * 2
     at_once(*[lambda event=event: by_all(town, [event]) for event in told])
