@@ -33,14 +33,16 @@ def parts_of(guichet: Guichet, *, secure: bool = False) -> Parts:
 
 @pytest.fixture
 def app(guichet: Guichet) -> Flask:
-    """The whole gateway."""
-    return _with_console(guichet, secure=False)
+    """The whole gateway, as it is wired."""
+    return create_app(guichet)
 
 
 @pytest.fixture
 def secure_app(guichet: Guichet) -> Flask:
     """The same as in production: behind HTTPS."""
-    return _with_console(guichet, secure=True)
+    blueprints = [door for door in guichet.blueprints if not door.name.startswith("admin")]
+    vars(guichet)["blueprints"] = (*blueprints, *console(parts_of(guichet, secure=True)))
+    return create_app(guichet)
 
 
 @pytest.fixture
@@ -71,9 +73,3 @@ def logged_in(cast: dict[str, Member], app: Flask, day: time_machine.Traveller) 
         return browser
 
     return of
-
-
-def _with_console(guichet: Guichet, *, secure: bool) -> Flask:
-    blueprints = [door for door in guichet.blueprints if not door.name.startswith("admin")]
-    vars(guichet)["blueprints"] = (*blueprints, *console(parts_of(guichet, secure=secure)))
-    return create_app(guichet)
