@@ -8,13 +8,15 @@ from flask.blueprints import BlueprintSetupState
 from flask_bootstrap import Bootstrap5  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
+from admin import navigation
 from admin.doors import forgery, visitor
 from admin.doors.allowed import Answer
 from admin.doors.cookie import ConsoleSessions
 from admin.doors.headers import with_headers
 from admin.page import page
 from admin.parts import EXTENSION, Parts
-from admin.routes import ROUTES, Route
+from admin.route import Route
+from admin.routes import ROUTES
 from kernel import access
 
 FILES = {
@@ -39,17 +41,18 @@ def console(parts: Parts, routes: tuple[Route, ...] = ROUTES) -> list[Blueprint]
     room.after_request(with_headers)
     room.register_error_handler(HTTPException, _refused)
     # Last, since it declares the files' views, too.
-    files.record_once(_into(parts))
+    files.record_once(_into(parts, navigation.menu_of(routes)))
     return [room, files]
 
 
-def _into(parts: Parts) -> Callable[[BlueprintSetupState], None]:
+def _into(parts: Parts, menu: tuple[navigation.Entry, ...]) -> Callable[[BlueprintSetupState], None]:
     """What the libraries need to know of the application."""
 
     def record(state: BlueprintSetupState) -> None:
         # A blueprint's own type knows less of the application than there is.
         app = cast("Flask", state.app)
         app.extensions[EXTENSION] = parts
+        app.extensions[navigation.EXTENSION] = menu
         app.session_interface = ConsoleSessions(parts)
         app.config.update(
             # The token ends with the session that it is derived from, not before: a form may wait over lunch.

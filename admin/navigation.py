@@ -1,8 +1,14 @@
 """The menu: which pages a person may open, with a key for each. What may be opened is decided by ``roles``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import current_app
+
 from admin.people.person import Person
+from admin.route import Route
+
+EXTENSION = "guichet-console-menu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +21,19 @@ class Entry:
     key: str
 
 
-MENU = (
-    Entry("admin.home", "home", "menu.home", "1"),
-    Entry("admin.cases_queue", "cases.read", "menu.cases", "2"),
-    Entry("admin.people", "staff.read", "menu.staff", "3"),
-    Entry("admin.trail", "audit.read", "menu.audit", "4"),
-    Entry("admin.me", "self", "menu.me", "8"),
-    Entry("admin.help_page", "self", "menu.help", "9"),
-)
+def menu_of(routes: Iterable[Route]) -> tuple[Entry, ...]:
+    """Those that have words for it, in the order of the table."""
+    return tuple(
+        Entry(f"admin.{route.name}", route.permission, route.menu, route.key)
+        for route in routes
+        if route.menu
+    )
+
+
+def menu() -> tuple[Entry, ...]:
+    """The whole menu of the application that answers this request."""
+    found: tuple[Entry, ...] = current_app.extensions[EXTENSION]
+    return found
 
 
 def entries(person: Person | None) -> tuple[Entry, ...]:
@@ -31,6 +42,6 @@ def entries(person: Person | None) -> tuple[Entry, ...]:
         return ()
     return tuple(
         entry
-        for entry in MENU
+        for entry in menu()
         if person.may(entry.permission) and (not person.password_first or entry.permission == "self")
     )

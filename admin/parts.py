@@ -5,6 +5,9 @@ from datetime import UTC, tzinfo
 
 from flask import current_app
 
+from admin.money.room import MoneyRoom
+from admin.overview.room import OverviewRoom
+from admin.papers.room import PapersRoom
 from admin.words import Words
 from catalogue.catalogue import Catalogue
 from kernel.crypto import Keyring
@@ -26,6 +29,9 @@ class Parts:
     limits: Limits
     catalogue: Catalogue
     words: Words
+    money: MoneyRoom
+    papers: PapersRoom
+    overview: OverviewRoom
     secure: bool
     zone: tzinfo = UTC
 

@@ -23,12 +23,32 @@ class Role(StrEnum):
 OF_AN_OFFICE = frozenset({Role.AGENT, Role.OFFICER, Role.REGISSEUR})
 EVERYBODY = frozenset(Role)
 
+_OFFICE, _TREASURY = {Role.AGENT, Role.OFFICER}, {Role.REGISSEUR, Role.ACCOUNTANT}
+
 ROLES: Mapping[str, frozenset[Role]] = {
     "home": EVERYBODY,
     "self": EVERYBODY,
-    "cases.read": frozenset({Role.AGENT, Role.OFFICER, Role.AUDITOR, Role.SUPPORT}),
+    # Who may be called by a citizen.
+    "search": EVERYBODY - {Role.ADMINISTRATOR},
+    "cases.read": frozenset({*_OFFICE, Role.AUDITOR, Role.SUPPORT}),
     # What the citizen answered: only for those who examine the file.
-    "cases.answers": frozenset({Role.AGENT, Role.OFFICER}),
+    "cases.answers": frozenset(_OFFICE),
+    "cases.note": frozenset({*_OFFICE, Role.SUPPORT}),
+    "cases.decide": frozenset({Role.OFFICER}),
+    "money.read": frozenset({*_TREASURY, Role.AUDITOR, Role.SUPPORT}),
+    # Suspense and refunds: whoever asks is never who grants, whatever their roles.
+    "money.ask": frozenset(_TREASURY),
+    "money.grant": frozenset(_TREASURY),
+    "books.read": frozenset({*_TREASURY, Role.AUDITOR}),
+    "books.keep": frozenset(_TREASURY),
+    "books.export": frozenset({*_TREASURY, Role.AUDITOR}),
+    "papers.read": frozenset({*_OFFICE, Role.AUDITOR, Role.SUPPORT}),
+    "papers.print": frozenset(_OFFICE),
+    "papers.issue": frozenset({Role.OFFICER}),
+    "papers.revoke": frozenset({Role.OFFICER}),
+    "overview": EVERYBODY - {Role.AGENT},
+    "stuck.read": frozenset({Role.SUPPORT, Role.AUDITOR, Role.ADMINISTRATOR}),
+    "stuck.retry": frozenset({Role.SUPPORT, Role.ADMINISTRATOR}),
     "staff.read": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     "staff.change": frozenset({Role.ADMINISTRATOR}),
     "audit.read": frozenset({Role.AUDITOR}),

@@ -29,10 +29,17 @@ class Words:
 
 
 def load(folder: Path = FOLDER) -> Words:
-    """Both files. Raises WordsRefused when a key or a placeholder is in one only."""
-    of = {language: dict(_leaves(_read(folder / f"{language}.yaml"))) for language in LANGUAGES}
+    """Every file of both languages. Raises WordsRefused: a key or placeholder in one only, or a key twice."""
+    of: dict[str, dict[str, str]] = {}
+    problems: list[str] = []
+    for language in LANGUAGES:
+        said = of[language] = {}
+        for path in sorted((folder / language).glob("*.yaml")):
+            for key, words in _leaves(_read(path)):
+                problems += [f"{key}: twice in {language}"] if key in said else []
+                said[key] = words
     french, english = of["fr"], of["en"]
-    problems = [f"{key}: in one language only" for key in french.keys() ^ english.keys()]
+    problems += [f"{key}: in one language only" for key in french.keys() ^ english.keys()]
     problems += [
         f"{key}: placeholders differ or are malformed"
         for key in french.keys() & english.keys()

@@ -9,9 +9,7 @@ from wsgiref.types import WSGIApplication
 import redis
 from flask import Blueprint, Response
 
-from admin import words
 from admin.console import console
-from admin.parts import Parts
 from backends.contract import Administration
 from backends.registry import Endpoint, connect
 from cases.notices import Notices
@@ -26,6 +24,7 @@ from conversation.converse import Conversation
 from gateway import addresses, bell, production, rails, sms_providers
 from gateway.announcements import Announcements
 from gateway.batches import Batch
+from gateway.console.parts import parts_of
 from gateway.dropped import Dropped
 from gateway.effects import Effects
 from gateway.handlers import Handler, followed, of_cases, of_commands, of_messages, of_money
@@ -230,13 +229,7 @@ class Guichet:
         )
         for door in doors:
             door.after_request(self._rung)
-        return (*doors, *self.sealed.doors, *self._console())
-
-    def _console(self) -> list[Blueprint]:
-        secure = self.settings.public_url.startswith("https://")
-        return console(
-            Parts(self.database, self.keyring, self.limits, self.catalogue, words.load(), secure=secure)
-        )
+        return (*doors, *self.sealed.doors, *console(parts_of(self)))
 
     def _rung(self, response: Response) -> Response:
         # What a door stored waits in the outbox: the bell saves it the seconds until the next sweep.

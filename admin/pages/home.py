@@ -6,7 +6,7 @@ from admin.casework.counting import counts
 from admin.doors import visitor
 from admin.doors.allowed import Answer
 from admin.doors.form import field
-from admin.navigation import MENU
+from admin.navigation import menu
 from admin.page import page
 from admin.parts import parts
 from admin.people import recovery, resets
@@ -29,7 +29,7 @@ def show() -> Answer:
 
 def help_page() -> Answer:
     """Keys and roles."""
-    return page("help", keys=MENU)
+    return page("help", keys=menu())
 
 
 def language() -> Answer:

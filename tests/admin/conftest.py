@@ -7,9 +7,8 @@ import pytest
 import time_machine
 from flask import Flask
 
-from admin import words
 from admin.console import console
-from admin.parts import Parts
+from gateway.console.parts import parts_of
 from gateway.web import create_app
 from gateway.wiring import Guichet
 from tests.admin.staffed import CAST, Browser, Member, hire
@@ -22,13 +21,6 @@ def day() -> Iterator[time_machine.Traveller]:
     """A Monday morning that stands still."""
     with time_machine.travel(AT, tick=False) as traveller:
         yield traveller
-
-
-def parts_of(guichet: Guichet, *, secure: bool = False) -> Parts:
-    """As the wiring hands them over."""
-    return Parts(
-        guichet.database, guichet.keyring, guichet.limits, guichet.catalogue, words.load(), secure=secure
-    )
 
 
 @pytest.fixture

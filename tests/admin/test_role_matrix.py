@@ -14,11 +14,12 @@ from werkzeug.routing import Rule
 from admin.console import console
 from admin.people.staff import Post
 from admin.roles import OF_AN_OFFICE, ROLES, Role, may
-from admin.routes import ROUTES, Route
+from admin.route import Route
+from admin.routes import ROUTES
+from gateway.console.parts import parts_of
 from gateway.wiring import Guichet
 from kernel import access
 from kernel.audit import AUDIT_LOG
-from tests.admin.conftest import parts_of
 from tests.admin.staffed import Browser, hire
 
 VALUES = {"serial": "999", "name": "nobody", "reset": "1", "reference": "260000000000"}

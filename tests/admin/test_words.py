@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from admin import words
-from admin.navigation import MENU
+from admin.navigation import menu_of
 from admin.roles import Role
+from admin.routes import ROUTES
 
 TEMPLATES = Path(words.__file__).parent / "templates" / "admin"
 ASKED = re.compile(r'(?<![a-z])t\("([a-z_.]+)"[,)]')
@@ -16,9 +17,9 @@ ASKED = re.compile(r'(?<![a-z])t\("([a-z_.]+)"[,)]')
 def test_every_key_of_a_template_has_words() -> None:
     said = words.load().of["fr"]
     asked = {
-        key for path in TEMPLATES.glob("*.html") for key in ASKED.findall(path.read_text(encoding="utf-8"))
+        key for path in TEMPLATES.glob("**/*.html") for key in ASKED.findall(path.read_text(encoding="utf-8"))
     }
-    asked |= {entry.words for entry in MENU}
+    asked |= {entry.words for entry in menu_of(ROUTES)}
     asked |= {f"{before}.{role}" for role in Role for before in ("role", "home.role")}
     assert len(asked) > 90
     assert asked - set(said) == set()
@@ -31,7 +32,8 @@ def test_every_key_of_a_template_has_words() -> None:
     ids=["missing", "placeholders", "malformed", "no mapping"],
 )  # fmt: skip
 def test_files_that_disagree_are_refused(tmp_path: Path, french: str, english: str, said: str) -> None:
-    (tmp_path / "fr.yaml").write_text(french, encoding="utf-8")
-    (tmp_path / "en.yaml").write_text(english, encoding="utf-8")
+    for language, said_here in (("fr", french), ("en", english)):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "words.yaml").write_text(said_here, encoding="utf-8")
     with pytest.raises(words.WordsRefused, match=said):
         words.load(tmp_path)

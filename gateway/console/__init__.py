@@ -1,0 +1,1 @@
+"""What each room of the console is handed: one file a room, joined in `parts.py`."""
