@@ -5,6 +5,7 @@ from datetime import UTC, tzinfo
 
 from flask import current_app
 
+from admin.books.room import BooksRoom
 from admin.money.room import MoneyRoom
 from admin.overview.room import OverviewRoom
 from admin.papers.room import PapersRoom
@@ -30,6 +31,7 @@ class Parts:
     catalogue: Catalogue
     words: Words
     money: MoneyRoom
+    books: BooksRoom
     papers: PapersRoom
     overview: OverviewRoom
     secure: bool

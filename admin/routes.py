@@ -3,6 +3,7 @@
 The menu shows those that have words for it, in this order.
 """
 
+from admin.books.routes import ROUTES as BOOKS
 from admin.casework.routes import ROUTES as CASEWORK
 from admin.money.routes import ROUTES as MONEY
 from admin.overview.routes import ROUTES as OVERVIEW
@@ -44,4 +45,4 @@ SELF = (
     Route("POST", "/admin/me/password", "me_password", me.password, "self"),
     Route("POST", "/admin/me/recovery", "me_recovery", me.recovery_codes, "self", step_up=True),
 )  # fmt: skip
-ROUTES = (*DOORS, *HOME, *SEARCH, *CASEWORK, *MONEY, *PAPERS, *OVERVIEW, *PEOPLE, *SELF)
+ROUTES = (*DOORS, *HOME, *SEARCH, *CASEWORK, *MONEY, *BOOKS, *PAPERS, *OVERVIEW, *PEOPLE, *SELF)

@@ -1,18 +1,21 @@
 """Fixtures that every room's tests share. The servers are real; each test starts with empty tables and keys."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import redis as redis_py
 import structlog
 from pydantic import SecretStr
-from sqlalchemy import text
 
+from catalogue.catalogue import Catalogue
+from catalogue.loader import load as load_catalogue
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
 from tests import servers
+from tests.emptying import empty
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +50,8 @@ def _pool(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def database(_pool: Database) -> Database:
     """Every table empty."""
-    names = ", ".join(table.name for table in METADATA.sorted_tables)
     with _pool.transaction() as connection:
-        # The triggers that forbid a change of history fire for TRUNCATE too: the tests' own broom goes round them.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text("SET LOCAL statement_timeout = '30s'"))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        empty(connection)
     return _pool
 
 
@@ -78,6 +77,11 @@ def keyring() -> Keyring:
     return Keyring({"k1": bytes(range(32)), "k2": bytes(range(1, 33))}, active="k2", index_key=b"i" * 32)
 
 
+@cache
+def _catalogue() -> Catalogue:
+    return load_catalogue()
+
+
 def _create_tables(url: str) -> None:
     from tests.rooms import import_tables
 
@@ -97,5 +101,7 @@ def guichet(
         database_url=SecretStr(database_url), redis_url=SecretStr(redis_url), sms_quiet_hours=""
     )
     wired = build(settings)
+    # The same for everybody and never changed: read once a process, not once a test.
+    vars(wired)["catalogue"] = _catalogue()
     yield wired
     wired.close()

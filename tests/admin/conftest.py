@@ -11,7 +11,7 @@ from admin.console import console
 from gateway.console.parts import parts_of
 from gateway.web import create_app
 from gateway.wiring import Guichet
-from tests.admin.staffed import CAST, Browser, Member, hire
+from tests.admin.staffed import CAST, Browser, Cast, Member
 
 AT = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 
@@ -51,8 +51,8 @@ def other(app: Flask, day: time_machine.Traveller) -> Browser:
 
 @pytest.fixture
 def cast(guichet: Guichet, day: time_machine.Traveller) -> dict[str, Member]:
-    """Everybody of the cast, with a password of their own."""
-    return {name: hire(guichet, name, post) for name, post in CAST.items()}
+    """Everybody of the cast, with a password of their own, hired when first asked for."""
+    return Cast(guichet)
 
 
 @pytest.fixture
@@ -65,3 +65,10 @@ def logged_in(cast: dict[str, Member], app: Flask, day: time_machine.Traveller) 
         return browser
 
     return of
+
+
+@pytest.fixture
+def everybody(cast: dict[str, Member]) -> None:
+    """All of them work here already, whoever acts."""
+    for name in CAST:
+        assert cast[name].name == name

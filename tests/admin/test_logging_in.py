@@ -44,7 +44,8 @@ def test_every_refusal_is_the_same_page(
         connection.execute(
             update(STAFF).where(STAFF.c.name == gone.name).values(disabled_at=STAFF.c.added_at)
         )
-    code = "12345x" if wrong_code else cast["awa"].code()
+    awa = cast["awa"]
+    code = "12345x" if wrong_code else awa.code()
     answer = browser.try_login(name, password, code)
     assert answer.status_code == 401
     assert "Nom, mot de passe ou code incorrect" in answer.text

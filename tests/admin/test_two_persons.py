@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.audit import AUDIT_LOG
 from tests.admin.staffed import PASSWORD, Browser, Member
 
+pytestmark = pytest.mark.usefixtures("everybody")
 In = Callable[[str], Browser]
 NEW = "un marteau bleu dans la riviere"
 

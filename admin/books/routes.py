@@ -1,0 +1,5 @@
+"""The paths of this room."""
+
+from admin.route import Route
+
+ROUTES: tuple[Route, ...] = ()
