@@ -1,1 +1,1 @@
-"""The books as a treasury keeps them: statements, closed days, registers, files to take away. The rules are those of `payments/`."""
+"""The books as a treasury keeps them: statements, closed days, registers, files to take. Rules: `payments/`."""

@@ -15,6 +15,7 @@ def parts_of(guichet: "Guichet", *, secure: bool | None = None) -> Parts:
     https = guichet.settings.public_url.startswith("https://")
     return Parts(
         guichet.database, guichet.keyring, guichet.limits, guichet.catalogue, words.load(),
-        money=money.room(guichet), books=books.room(guichet), papers=papers.room(guichet), overview=overview.room(guichet),
+        money=money.room(guichet), books=books.room(guichet), papers=papers.room(guichet),
+        overview=overview.room(guichet),
         secure=https if secure is None else secure,
     )  # fmt: skip
