@@ -77,7 +77,7 @@ class Office:
         self._mark += 1
         with self._database.transaction() as connection:
             queue(
-                connection, self._keyring, phone=f"+2237{self._mark % 10_000_000:07d}",
+                connection, self._keyring, phone=f"+2237{self._mark * sms_rows.APART % 10_000_000:07d}",
                 text=f"R{self._mark} quittance", purpose="sms.quittance",
             )  # fmt: skip
         bell.ring(self._redis, ["sms"])
