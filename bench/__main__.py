@@ -20,6 +20,7 @@ from bench import (
     seal,
     seal_lookup,
     seal_page,
+    seal_paper,
     seal_report,
     settlement,
     sms,
@@ -57,6 +58,7 @@ PARTS = {
     "sms": Part(sms.runs, sms.compare, sms_report.show, sms_report.aims),
     "seal": Part(seal.runs, seal.compare, seal_report.show, seal_report.aims),
     "verdict": Part(seal_page.runs, seal_page.compare, seal_page.show, seal_page.aims),
+    "paper": Part(seal_paper.runs, seal_paper.compare, seal_paper.show, seal_paper.aims),
     "lookup": Part(seal_lookup.runs, seal_lookup.compare, seal_lookup.show, seal_lookup.aims),
 }
 

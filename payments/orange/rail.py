@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.egress import Egress, Response
 from payments.carrier import Carrier
 from payments.contract import Capabilities, Charge, NotSupported, Refund, RefundAsked, Requested, Standing
-from payments.oauth import Access
+from payments.oauth import access
 from payments.orange import NAME, wire
 from payments.orange.statuses import ABANDONED
 from payments.orange.wire import Merchant
@@ -60,7 +60,7 @@ class Orange:
         self._merchant = merchant
         self._path = f"/orange-money-webpay/{market}/v1/"
         self._carrier = Carrier(egress, timeout_s)
-        self._access = Access(self._carrier, self.base_url + OAUTH, client_id, client_secret)
+        self._access = access(self._carrier, self.base_url + OAUTH, client_id, client_secret)
 
     def request(self, charge: Charge) -> Requested:
         """POST webpayment: 201 with the page that the payer opens."""
@@ -94,11 +94,11 @@ class Orange:
 
     def _send(self, base_url: str, path: str, body: bytes) -> Response:
         """A refused token is replaced once: nothing was done under it."""
-        token = self._access.token()
+        token = self._access.get()
         response = self._post(base_url, path, body, token)
         if response.status == 401:
             self._access.forget(token)
-            response = self._post(base_url, path, body, self._access.token())
+            response = self._post(base_url, path, body, self._access.get())
         return response
 
     def _post(self, base_url: str, path: str, body: bytes, token: str) -> Response:

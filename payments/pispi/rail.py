@@ -8,7 +8,7 @@ from kernel import clock
 from kernel.egress import Egress, Response
 from payments.carrier import Carrier
 from payments.contract import Capabilities, Charge, NotSupported, Refund, RefundAsked, Requested, Standing
-from payments.oauth import Access
+from payments.oauth import access
 from payments.pispi import NAME, asking, qr, reconciliation, wire
 
 # The request itself carries this limit, so that nobody accepts it when the citizen has paid otherwise.
@@ -69,7 +69,7 @@ class Pispi:
         self._carrier = Carrier(egress, timeout_s)
         token_url = business.token_url or self.base_url + asking.TOKEN
         self._access = (
-            Access(self._carrier, token_url, business.client_id, business.client_secret, SCOPES)
+            access(self._carrier, token_url, business.client_id, business.client_secret, SCOPES)
             if business.client_id
             else None
         )
@@ -123,11 +123,11 @@ class Pispi:
         url = base_url + asking.API + path
         if self._access is None:
             return self._carrier.send(method, url, self._headers(body), body)
-        token = self._access.token()
+        token = self._access.get()
         response = self._carrier.send(method, url, self._headers(body, token), body)
         if response.status == 401:
             self._access.forget(token)
-            response = self._carrier.send(method, url, self._headers(body, self._access.token()), body)
+            response = self._carrier.send(method, url, self._headers(body, self._access.get()), body)
         return response
 
     def _headers(self, body: bytes | None, token: str = "") -> dict[str, str]:

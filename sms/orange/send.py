@@ -10,7 +10,7 @@ from sms.carrier import Carrier, decided, refusal, succeeded, word
 from sms.contract import Handed, NotNow, Outgoing, ProviderError, Unanswered
 from sms.orange import NAME
 from sms.orange.statuses import ERROR
-from sms.orange.token import Access
+from sms.orange.token import access
 
 ID_MAX = 100  # A UUID today.
 URL_MAX = 500
@@ -36,7 +36,7 @@ class Orange:
         sender_name: str = "",
     ) -> None:
         self._carrier = Carrier(egress)
-        self._access = Access(self._carrier, base_url, client_id, client_secret)
+        self._access = access(self._carrier, base_url, client_id, client_secret)
         path = f"/smsmessaging/v1/outbound/{quote(sender_address, safe='')}/requests"
         self._url = base_url.rstrip("/") + path
         self._sender_address = sender_address
@@ -45,11 +45,11 @@ class Orange:
     def send(self, message: Outgoing) -> Handed:
         """See sms.contract.Provider.send. A refused token is replaced once: nothing was sent under it."""
         body = json.dumps({REQUEST: self._request(message)}).encode()
-        token = self._access.token()
+        token = self._access.get()
         response = self._post(body, token)
         if response.status == UNAUTHORIZED:
             self._access.forget(token)
-            response = self._post(body, self._access.token())
+            response = self._post(body, self._access.get())
         if not succeeded(response):
             raise _error(response)
         return _handed(response)
