@@ -28,6 +28,7 @@ from payments.gsma import callback as gsma_callback
 from payments.gsma.doors import door as gsma_door
 from payments.inbox import Reader
 from payments.inbox.handler import Callbacks
+from payments.movement import Statements
 from payments.mtn import callback as mtn_callback
 from payments.orange import callback as orange_callback
 from payments.orange.doors import door as orange_door
@@ -76,10 +77,19 @@ class Treasury:
     @cached_property
     def rails(self) -> Rails:
         """Each left alone while it fails and called no faster than it bears; merchant codes call nobody."""
-        built = rails.build(self.settings, self.egress, self.accounting)
         return table(
-            rail if rail.capabilities.customer_dialled else self._restrained(rail) for rail in built.values()
+            rail if rail.capabilities.customer_dialled else self._restrained(rail)
+            for rail in self._built.values()
         )
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statements]:
+        """The rails whose statement can be fetched. A person waits: nobody holds these calls back."""
+        return {name: rail for name, rail in self._built.items() if isinstance(rail, Statements)}
+
+    @cached_property
+    def _built(self) -> Mapping[str, Rail]:
+        return rails.build(self.settings, self.egress, self.accounting)
 
     def _restrained(self, rail: Rail) -> Rail:
         pace = partial(self.limits.allow, "rail", rail.name, CALLS_A_SECOND, 1, open_when_down=True)

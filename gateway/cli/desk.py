@@ -10,6 +10,7 @@ from admin.people import staff, totp
 from gateway import bell
 from gateway.wiring import Guichet
 from payments.closing.day import NotClosable
+from payments.rail_errors import RailError
 from payments.reconciliation.explaining import NotExplained
 from payments.reconciliation.refused import StatementRefused
 from payments.refunds.errors import NotRefundable
@@ -18,7 +19,8 @@ from payments.suspense.matching import NotMatched
 
 # What a person can act on: shown as it is, exit 1.
 REFUSALS = (
-    NotClosable, NotExplained, NotMatched, NotRefundable, SamePerson, StatementRefused, staff.NotAdded, totp.NotProven,
+    NotClosable, NotExplained, NotMatched, NotRefundable, RailError, SamePerson, StatementRefused, staff.NotAdded,
+    totp.NotProven,
 )  # fmt: skip
 
 BY = click.option("--by", required=True, metavar="NAME", help="Who acts: a name of `guichet staff`.")

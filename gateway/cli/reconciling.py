@@ -1,7 +1,10 @@
 """``guichet reconcile`` and ``difference``: an operator's statement against our receipts, and what differs."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import click
 from rich.console import Console
@@ -10,10 +13,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
+from gateway.wiring import Guichet
 from kernel import clock, money
 from payments.reconciliation import differences, explaining
 from payments.reconciliation.classes import CLASSES
+from payments.reconciliation.fetching import fetched
 from payments.reconciliation.importing import Imports, Source
+from payments.reconciliation.profile import of_rail
 from payments.reconciliation.report import Report
 
 DIFFERENCE_COLUMNS = (
@@ -31,32 +37,61 @@ DIFFERENCE_COLUMNS = (
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--rail", required=True, help="Whose statement: mtn, orange, moov, wave, gsma, pispi, or treasury."
+)
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="Fetch this day from the operator: no FILE then."
 )
 @click.option("--country", type=click.Choice(["ML", "BJ"]), help="Where the operator works in both.")
 @click.option("--profile", help="Read it as this profile writes (generic, ...) instead of the rail's own.")
 @click.option("--by", default="cli", show_default=True, metavar="NAME", help="Who imports it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def reconcile(
-    file: Path, rail: str, country: str | None, profile: str | None, by: str, as_json: bool
-) -> None:
-    """Import the statement FILE: receive what only the operator knew, show what differs. Exit 1 on a difference."""
-    screen = Console(stderr=True)
-    with refusals(), wired() as guichet:
-        imports = Imports(guichet.database, guichet.treasury.settlement, guichet.treasury.accounting)
-        with Progress(
-            TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
-            TimeRemainingColumn(), console=screen, transient=True, disable=as_json or not screen.is_terminal,
-        ) as bar:  # fmt: skip
-            done = imports.run(Source(file, rail, country, profile), by=by, progress=Bars(bar))
+    file: Path | None, rail: str, day: datetime | None, country: str | None, profile: str | None, by: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Import the statement FILE: receive what only the operator knew, show what differs. Exit 1 on a difference.
+
+    Wave and PI-SPI tell their statement by an API: --day instead of FILE.
+    """
+    if (file is None) is (day is None):
+        raise click.UsageError("give a FILE, or the --day to fetch")
+    with refusals(), wired() as guichet, _source(guichet, file, rail, day, country, profile) as source:
+        done = _imported(guichet, source, by=by, quiet=as_json)
         ring(guichet, "events", "payments")
     if as_json:
         click.echo(dumps(shown(done)))
     else:
         _print(done)
     sys.exit(0 if done.agrees else 1)
+
+
+def _source(
+    guichet: Guichet,
+    file: Path | None,
+    rail: str,
+    day: datetime | None,
+    country: str | None,
+    profile: str | None,
+) -> AbstractContextManager[Source]:
+    if file is not None:
+        return nullcontext(Source(file, rail, country, profile))
+    statements = guichet.treasury.statements
+    if rail not in statements:
+        raise click.UsageError(f"only {', '.join(sorted(statements))} can be asked: give the FILE of {rail}")
+    return fetched(statements[rail], rail, of_rail(rail).country(country), cast("datetime", day).date())
+
+
+def _imported(guichet: Guichet, source: Source, *, by: str, quiet: bool) -> Report:
+    screen = Console(stderr=True)
+    imports = Imports(guichet.database, guichet.treasury.settlement, guichet.treasury.accounting)
+    with Progress(
+        TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(), console=screen, transient=True, disable=quiet or not screen.is_terminal,
+    ) as bar:  # fmt: skip
+        return imports.run(source, by=by, progress=Bars(bar))
 
 
 def shown(done: Report) -> dict[str, object]:

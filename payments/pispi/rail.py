@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kernel import clock
 from kernel.egress import Egress, Response
 from payments.carrier import Carrier
 from payments.contract import Capabilities, Charge, NotSupported, Refund, RefundAsked, Requested, Standing
+from payments.movement import Movement
 from payments.oauth import access
 from payments.pispi import NAME, asking, qr, reconciliation, wire
 
@@ -111,6 +112,10 @@ class Pispi:
     def statement(self, since: datetime) -> Iterator[reconciliation.Line]:
         """Their own list of what has been paid to us since then."""
         return reconciliation.lines(lambda path: self._send("GET", self.base_url, path), since)
+
+    def movements(self, country: str, day: date) -> Iterator[Movement]:
+        """See ``payments.movement.Statements``."""
+        return reconciliation.of_day(lambda path: self._send("GET", self.base_url, path), country, day)
 
     def qr(self, amount_xof: int, invoice_reference: str) -> str:
         """The text of the QR on a payment notice, for this amount and reference."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
+from kernel.clock import day_bounds
 from kernel.egress import Response
 from payments import answer
-from payments.contract import Unanswered
+from payments.contract import XOF, Unanswered
+from payments.movement import Movement
 from payments.pispi import NAME, asking, wire
 
 SIZE = 100
@@ -44,6 +46,34 @@ def lines(get: Callable[[str], Response], since: datetime) -> Iterator[Line]:
             return
     log.error("statement_too_long", rail=NAME, pages=PAGES_MAX)
     raise Unanswered("statement_too_long")
+
+
+def of_day(get: Callable[[str], Response], country: str, day: date) -> Iterator[Movement]:
+    """Those that could no longer be called back from that day on, of the country. Raises RailError."""
+    starts_at, ends_at = day_bounds(country, day)
+    for line in lines(get, starts_at):
+        at = _instant(line.at)
+        if starts_at <= at < ends_at:
+            yield Movement(
+                line.operator_id,
+                "payment",
+                at,
+                line.amount_xof,
+                0,
+                XOF,
+                line.tx_id or line.reference,
+                line.payer,
+            )
+
+
+def _instant(written: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise Unanswered("unreadable") from None
+    if at.tzinfo is None:
+        raise Unanswered("unreadable")
+    return at
 
 
 def _line(item: object) -> Line:

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from io import TextIOWrapper
 from typing import IO
 
@@ -81,18 +81,9 @@ def totals(found: Iterator[Line], country: str) -> Totals:
             count, moved = count + 1, moved + each.moved_xof
     if first is None or last is None:
         raise StatementRefused("empty")
-    starts_at, _ = day_bounds(country, clock.local_day(country, first))
-    _, ends_at = day_bounds(country, clock.local_day(country, last))
+    starts_at, _ = clock.day_bounds(country, clock.local_day(country, first))
+    _, ends_at = clock.day_bounds(country, clock.local_day(country, last))
     return Totals(count, starts_at, min(ends_at, max(clock.now(), last)), opening, closing, moved)
-
-
-def day_bounds(country: str, day: date) -> tuple[datetime, datetime]:
-    """The first instant of a day in ``country`` and the first after it."""
-    zone = clock.ZONES[country]
-    return (
-        datetime.combine(day, time.min, tzinfo=zone),
-        datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone),
-    )
 
 
 def movements(found: Iterator[Line]) -> Iterator[Line]:

@@ -28,6 +28,7 @@ WORDS = {
     "currency": "a currency that is no code of three letters",
     "id": "a movement without the operator's id",
     "profile": "no profile of this name",
+    "today": "the day is not over there: fetch it tomorrow",
     "country": "say the country: this operator works in several",
 }
 

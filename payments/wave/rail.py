@@ -1,7 +1,7 @@
 """Wave as a Rail: a page that the payer opens. Wave has no idempotency key, so it is searched before a create."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from kernel import clock
 from kernel.egress import Egress, Response
@@ -17,6 +17,7 @@ from payments.contract import (
     Standing,
     Unanswered,
 )
+from payments.movement import Movement
 from payments.wave import NAME, reconciliation, wire
 from payments.wave.statuses import PREFERENCE
 from payments.wave.wire import Session
@@ -108,6 +109,10 @@ class Wave:
     def statement(self) -> reconciliation.Statement:
         """Their own list of what moved, for the day's closing."""
         return reconciliation.Statement(lambda path: self._send("GET", self.base_url, path))
+
+    def movements(self, _: str, day: date) -> Iterator[Movement]:
+        """See ``payments.movement.Statements``. Their days are UTC's, which are Mali's, the only country."""
+        return map(reconciliation.movement, self.statement.lines(day))
 
     def _session(self, charge: Charge) -> Session | None:
         """By its id when the answer to our request came, else by our reference."""

@@ -15,8 +15,10 @@ from kernel import money
 from kernel.egress import Response
 from payments import answer
 from payments.contract import XOF, Refund, Unanswered
+from payments.movement import Movement
 from payments.wave import NAME, wire
 
+KINDS = {"merchant_payment": "payment", "merchant_payment_refund": "refund"}
 PAGES_MAX = 1000  # At 100 lines a page, 100,000 payments in a day: the busiest town has 5,000.
 
 log = structlog.get_logger(__name__)
@@ -86,6 +88,23 @@ def gives_back(line: Line, refund: Refund) -> bool:
     """Whether a line is this refund: negative, and the payment's own number or our own reference on it."""
     ours = line.operator_id == refund.operator_id or line.reference == refund.attempt_id
     return ours and line.amount_xof == -refund.amount_xof
+
+
+def movement(line: Line) -> Movement:
+    """As every rail tells it. Raises Unanswered for a line without its moment: it belongs to no day."""
+    if line.at is None:
+        raise Unanswered("unreadable")
+    kind = "reversal" if line.reversal else KINDS.get(line.kind, line.kind)
+    return Movement(
+        line.operator_id,
+        kind,
+        line.at,
+        line.amount_xof,
+        line.fee_xof,
+        line.currency,
+        line.reference,
+        line.payer,
+    )
 
 
 def _line(item: object) -> Line:
