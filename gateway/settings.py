@@ -93,6 +93,12 @@ class Settings(RailSettings, SmsSettings, SealSettings):
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost"), description="Host names that the gateway answers to, comma separated"
     )
+    proxy_hops: int = Field(
+        0,
+        ge=0,
+        le=3,
+        description="Proxies of ours in front: so many addresses from the right of X-Forwarded-For are believed",
+    )
 
     africastalking_base_url: str = Field(
         "http://127.0.0.1:8001/providers/africastalking", description="Africa's Talking messaging API"

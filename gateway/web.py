@@ -2,6 +2,7 @@
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import health, metrics
 from gateway.wiring import Guichet
@@ -35,6 +36,11 @@ def create_app(guichet: Guichet) -> Flask:
     app.register_error_handler(DatabaseUnavailable, _unavailable)
     app.register_error_handler(HTTPException, _refused)
     app.after_request(_with_headers)
+    if guichet.settings.proxy_hops:
+        # Limits on tries count addresses: behind a proxy everybody would share its own. Nothing else is believed.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=guichet.settings.proxy_hops, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
     return app
 
 
