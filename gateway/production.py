@@ -105,12 +105,18 @@ def _open_networks(settings: Settings) -> list[str]:
     return [f"{_env('allow_private')}: loopback may not be called in production"] if loopback else []
 
 
+def _nobody_to_tell(settings: Settings) -> list[str]:
+    told = settings.security_contact.startswith(("mailto:", "https://"))
+    return [] if told else [f"{_env('security_contact')}: a mailto: or https:// address"]
+
+
 def _env(name: str) -> str:
     return f"GUICHET_{name.upper()}"
 
 
 CHECKS: tuple[Callable[[Settings], list[str]], ...] = (
     _key_problems, _demo_keys, _weak_tokens, _plain_urls, _embedded_servers, _sandbox_accounts, _open_networks,
+    _nobody_to_tell,
     production_rails.demo_secrets, production_rails.play_money, production_rails.plain_urls,
     production_sms.demo_secrets, production_sms.plain_urls,
     production_seals.demo_secrets, production_seals.no_host, production_seals.keys_at_hand,

@@ -93,6 +93,10 @@ class Settings(RailSettings, SmsSettings, SealSettings):
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost"), description="Host names that the gateway answers to, comma separated"
     )
+    security_contact: str = Field(
+        "",
+        description="Where to report a weakness (`mailto:...` or `https://...`), shown at /.well-known/security.txt",
+    )
     proxy_hops: int = Field(
         0,
         ge=0,

@@ -4,7 +4,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gateway import health, metrics
+from gateway import disclosure, health, metrics
 from gateway.wiring import Guichet
 from kernel.database import DatabaseUnavailable
 
@@ -31,6 +31,7 @@ def create_app(guichet: Guichet) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # readers see fields in the order we wrote them
     app.register_blueprint(health.blueprint(guichet))
     app.register_blueprint(metrics.blueprint(guichet))
+    app.register_blueprint(disclosure.blueprint(guichet.settings))
     for blueprint in guichet.blueprints:
         app.register_blueprint(blueprint)
     app.register_error_handler(DatabaseUnavailable, _unavailable)
