@@ -6,12 +6,12 @@ Fault rows 25, 27, 30: never dropped by age, asked under the same key, a late su
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, Integer, bindparam, select, update
+from sqlalchemy import Connection, DateTime, Integer, bindparam, insert, literal, select, update
 
-from kernel import clock, outbox
+from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
-from kernel.outbox import Event
+from kernel.outbox import OUTBOX, Event
 from payments.attempts import moving
 from payments.attempts.reading import Attempt, load
 from payments.attempts.starting import LANE
@@ -34,9 +34,10 @@ CARRIED = timedelta(seconds=90)
 # A "no" can be followed by the money: a callback may have these asked again.
 ENDED = ("failed", "expired")
 
+_AT = bindparam("at", type_=DateTime(timezone=True))
 _DUE = (
-    select(PAYMENT_ATTEMPT.c.id)
-    .where(PAYMENT_ATTEMPT.c.next_poll_at <= bindparam("at"), PAYMENT_ATTEMPT.c.state.in_(ASKED))
+    select(PAYMENT_ATTEMPT.c.id, PAYMENT_ATTEMPT.c.next_poll_at)
+    .where(PAYMENT_ATTEMPT.c.next_poll_at <= _AT, PAYMENT_ATTEMPT.c.state.in_(ASKED))
     .order_by(PAYMENT_ATTEMPT.c.next_poll_at)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True, key_share=True)
@@ -46,7 +47,17 @@ _CARRY = (
     update(PAYMENT_ATTEMPT)
     .where(PAYMENT_ATTEMPT.c.id == _DUE.c.id)
     .values(next_poll_at=bindparam("carried"))
-    .returning(PAYMENT_ATTEMPT.c.id)
+    .returning(PAYMENT_ATTEMPT.c.id, _DUE.c.next_poll_at.label("since"))
+    .cte("carried")
+)
+# One statement for all of them, oldest first: a sweep of 200 took 200 round trips more.
+_PUBLISH = (
+    insert(OUTBOX)
+    .from_select(
+        ["lane", "topic", "subject", "created_at", "due_at"],
+        select(literal(LANE), literal("payment.poll"), _CARRY.c.id, _AT, _AT).order_by(_CARRY.c.since),
+    )
+    .returning(OUTBOX.c.id)
 )
 
 log = structlog.get_logger(__name__)
@@ -58,10 +69,7 @@ def sweep_due(connection: Connection, at: datetime, limit: int) -> int:
     Ends those that nobody sends any more, too: see ``unsent``.
     """
     end_unsent(connection, at, limit)
-    asked = connection.execute(_CARRY, {"at": at, "most": limit, "carried": at + CARRIED}).scalars().all()
-    for attempt_id in asked:
-        outbox.publish(connection, "payment.poll", attempt_id, lane=LANE)
-    return len(asked)
+    return len(connection.execute(_PUBLISH, {"at": at, "most": limit, "carried": at + CARRIED}).all())
 
 
 class Polls:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from kernel import clock
 from payments.poll_schedule import callback_again, next_poll
+from payments.tables import PAYMENT_ATTEMPT
 from tests.cast import AWA
 from tests.payments.counter import AT, Counter, broken
 from tests.payments.mtn_server import MtnServer
@@ -67,6 +69,19 @@ def test_a_charge_is_asked_about_when_due_and_by_one_worker_at_a_time(
     day.shift(6)
     assert (room.sweep(), room.sweep()) == (1, 0)
     assert room.run() == ["payment.poll"]
+
+
+def test_a_sweep_has_the_charge_that_waits_longest_asked_first(
+    room: Counter, day: time_machine.Traveller
+) -> None:
+    begun_first, *others = (begun(room) for _ in range(5))
+    day.shift(timedelta(minutes=1))
+    latest = update(PAYMENT_ATTEMPT).where(PAYMENT_ATTEMPT.c.id == begun_first)
+    with room.database.transaction() as connection:
+        connection.execute(latest.values(next_poll_at=clock.now()))
+    waited = sorted(others, key=lambda one: room.attempt(one).next_poll_at)
+    assert room.sweep() == 5
+    assert [event.subject for event in room.news("payment.poll")] == [*waited, begun_first]
 
 
 def test_a_state_nobody_knows_stays_pending_until_it_ends(

@@ -33,9 +33,11 @@ _NEXT = text("""
 SELECT (SELECT min(due_at) FROM outbox WHERE lane = 'payments' AND done_at IS NULL AND parked_at IS NULL),
        (SELECT min(next_poll_at) FROM payment_attempt WHERE state IN ('claimed', 'pending', 'unknown'))
 """)
+# A row that the test itself destroys. PostgreSQL keeps which: who destroyed it may die with the commit.
 _LOSE = text(
     "UPDATE outbox SET done_at = due_at, last_error = 'lost' WHERE id IN :ids AND done_at IS NULL"
 ).bindparams(bindparam("ids", expanding=True))
+_LOST = text("SELECT subject FROM outbox WHERE topic = 'payment.callback' AND last_error = 'lost'")
 
 
 class Room:
@@ -47,8 +49,6 @@ class Room:
         self.database, self.agenda, self.deaths, self.rails = database, agenda, deaths, rails
         self._rng = rng
         self._depth = 0
-        # Callbacks whose row was lost by the test itself: nobody can read them.
-        self.lost_callbacks: set[str] = set()
         self.settlement = Settlement(KEYRING, KEY, BOOKS)
         self.polls = Polls(database, KEYRING, rails, self.settlement)
         charging = Charging(database, KEYRING, rails)
@@ -66,9 +66,12 @@ class Room:
             sweep_due(connection, self.agenda.now, 200)
 
     def work(self) -> None:
-        """One worker process drains the lane until nothing is due or it dies."""
+        """One worker process drains the lane until less is due than it may hold, or it dies."""
+        full = True
         try:
-            while events := self._claim():
+            while full:
+                events = self._claim()
+                full = len(events) == IN_FLIGHT
                 for event in self._shuffled(events):
                     with self.deaths.life(event.topic):
                         self._handle(event)
@@ -90,9 +93,12 @@ class Room:
 
     def next_due(self) -> tuple[datetime | None, datetime | None]:
         """When a worker has something to do, and when the ticker."""
-        with self.database.engine.connect() as connection:
-            work, poll = connection.execute(_NEXT).one()
-            return work, poll
+        work, poll = self.database.onlooker.execute(_NEXT).one()
+        return work, poll
+
+    def lost_callbacks(self) -> set[str]:
+        """Callbacks whose row was destroyed: nobody can read them."""
+        return set(self.database.onlooker.execute(_LOST).scalars())
 
     def seal(self) -> None:
         """The job that seals the chain."""
@@ -125,7 +131,6 @@ class Room:
             ]  # fmt: skip
             if lost:
                 connection.execute(_LOSE, {"ids": [event.id for event in lost]})
-        self.lost_callbacks |= {event.subject for event in lost if event.topic == "payment.callback"}
         return [event for event in events if event not in lost]
 
     def _shuffled(self, events: list[Event]) -> list[Event]:

@@ -18,6 +18,7 @@ OPTIONS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "autovacuum": "off", "jit": "off",
     "track_activities": "off", "track_counts": "off", "shared_buffers": "256MB",
+    "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """One batch: payers arrive for a quarter of an hour, a day goes by, the operators' statements come, all is settled."""
 
 import logging
+import secrets
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ TICK = timedelta(seconds=5)
 # The share of ticks at which the chain is sealed.
 SEALS = 0.02
 STATEMENT_S = 24 * 3600
+# Document numbers are drawn from so few that one in a hundred is taken, as after a million quittances of a year.
+NUMBERS = 100_000
 # After the statement the last questions are asked: the slowest poll is an hour and its spread.
 END = timedelta(seconds=STATEMENT_S + 7200)
 TABLES = (
@@ -60,7 +63,10 @@ class Told:
 def play(database: MortalDatabase, seed: int, batch: int, payments: int) -> Told:
     """One batch in an emptied database. The same arguments tell the same story."""
     rng = Random(f"{seed}:{batch}")
-    with _apart(rng), time_machine.travel(STARTS[0], tick=False) as traveller:
+    with (
+        _apart(rng, Random(f"{seed}:{batch}:numbers")),
+        time_machine.travel(STARTS[0], tick=False) as traveller,
+    ):
         return World(database, rng, traveller).run(seed, batch, payments)
 
 
@@ -94,7 +100,7 @@ class World:
         self._room.seal()
         found = checker.look(
             self._database, self._book, self._operator, self._citizens.dues, self._start,
-            self._room.lost_callbacks,
+            self._room.lost_callbacks(),
         )  # fmt: skip
         return Told(
             seed, batch, payments, found.broken, found.counts, self._deaths.seen, self._deaths.died,
@@ -153,8 +159,7 @@ class World:
 
     def _recorded(self, which: ColumnElement[bool]) -> list[str]:
         query = select(MONEY_RECEIPT.c.operator_id).where(which).order_by(MONEY_RECEIPT.c.operator_id)
-        with self._database.engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+        return list(self._database.onlooker.execute(query).scalars())
 
     def _empty(self) -> None:
         self._database.deaths = None
@@ -164,17 +169,20 @@ class World:
 
 
 @contextmanager
-def _apart(rng: Random) -> Iterator[None]:
-    """Ids drawn from the seed, so that waits that hang on them are the same again; and no log."""
+def _apart(rng: Random, numbers: Random) -> Iterator[None]:
+    """Ids and document numbers drawn from the seed, so that what hangs on them is the same again; and no log."""
     before = structlog.get_config()
 
     # A plain function: a mock would remember each of its million calls.
     def drawn() -> uuid.UUID:
         return uuid.UUID(int=rng.getrandbits(128), version=4)
 
+    def below(limit: int) -> int:
+        return numbers.randrange(min(limit, NUMBERS))
+
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
-        with mock.patch.object(uuid, "uuid4", drawn):
+        with mock.patch.object(uuid, "uuid4", drawn), mock.patch.object(secrets, "randbelow", below):
             yield
     finally:
         structlog.configure(**before)
