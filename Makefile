@@ -9,7 +9,7 @@ ROOMS := kernel catalogue ussd sms payments backends cases conversation partner 
 TEST_JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos diagrams lock screenshots clean
+.PHONY: help run test check bench chaos diagrams lock screenshots pictures clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ diagrams: $(DEV_STAMP) ## Draw the state machines and the map of the rooms into 
 
 screenshots: $(DEV_STAMP) ## Take the pictures of docs/ with Chromium
 	@$(BIN)/python -m docs.screenshots
+
+pictures: $(DEV_STAMP) ## Picture every page of the console of the running demo, for each role
+	@$(BIN)/python -m docs.pictures
 
 lock: $(DEV_STAMP) ## Choose the versions anew and pin them with their hashes
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt

@@ -9,6 +9,7 @@ from flask_bootstrap import Bootstrap5  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
 from admin import navigation
+from admin.books import receiving
 from admin.doors import forgery, visitor
 from admin.doors.allowed import Answer
 from admin.doors.cookie import ConsoleSessions
@@ -37,6 +38,8 @@ def console(parts: Parts, routes: tuple[Route, ...] = ROUTES) -> list[Blueprint]
             route.path, route.name, route.guarded(), methods=[route.method], provide_automatic_options=False
         )
     room.before_request(visitor.identify)
+    # Before the token is looked for, which reads the body.
+    room.before_request(receiving.widen)
     room.before_request(forgery.check)
     room.after_request(with_headers)
     room.register_error_handler(HTTPException, _refused)

@@ -12,7 +12,9 @@ from typing import Any
 from rich.console import Console
 
 from bench import (
+    console,
     cpu,
+    exports,
     findings,
     growth,
     memory,
@@ -59,6 +61,8 @@ PARTS = {
     "seal": Part(seal.runs, seal.compare, seal_report.show, seal_report.aims),
     "verdict": Part(seal_page.runs, seal_page.compare, seal_page.show, seal_page.aims),
     "paper": Part(seal_paper.runs, seal_paper.compare, seal_paper.show, seal_paper.aims),
+    "console": Part(console.runs, console.compare, console.show, console.aims),
+    "exports": Part(exports.runs, exports.compare, exports.show, exports.aims),
     "lookup": Part(seal_lookup.runs, seal_lookup.compare, seal_lookup.show, seal_lookup.aims),
 }
 

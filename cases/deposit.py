@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from cases import filing, lifecycle, seals
+from cases.region import region_of
 from cases.tables import CASE_FILE
 from catalogue.service import MOST_QUESTIONS, Service
 from kernel import clock, ids, outbox
@@ -65,6 +66,7 @@ def deposit(
             reference=reference,
             service=service.number,
             administration=service.administration,
+            region=region_of(service, request.answers),
             country=service.country,
             state=FIRST,
             state_since=at,

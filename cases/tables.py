@@ -48,6 +48,8 @@ CASE_FILE = Table(
     Column("fee_xof", Integer),
     Column("submission", String(10), nullable=False),
     Column("submission_since", DateTime(timezone=True), nullable=False),
+    # The part of the administration that it belongs to, where the service asks for one (``cases/region.py``).
+    Column("region", String(40)),
 )
 Index("ix_case_file_phone", CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc())
 # The queues of the console: of one administration, and of all, the oldest state first.
@@ -59,10 +61,39 @@ Index(
     CASE_FILE.c.id,
 )
 Index("ix_case_file_age", CASE_FILE.c.state, CASE_FILE.c.state_since, CASE_FILE.c.id)
+# The same of one region, of one service, and of one service by the day of deposit: those that are late.
+Index(
+    "ix_case_file_region",
+    CASE_FILE.c.administration,
+    CASE_FILE.c.region,
+    CASE_FILE.c.state,
+    CASE_FILE.c.state_since,
+    CASE_FILE.c.id,
+)
+Index(
+    "ix_case_file_service",
+    CASE_FILE.c.service,
+    CASE_FILE.c.state,
+    CASE_FILE.c.state_since,
+    CASE_FILE.c.id,
+)
+Index(
+    "ix_case_file_late",
+    CASE_FILE.c.service,
+    CASE_FILE.c.state,
+    CASE_FILE.c.opened_at,
+    CASE_FILE.c.id,
+)
 # The holders of a kind of case, one phone after the other, newest case first: whom a broadcast goes to.
 Index("ix_case_file_holders", CASE_FILE.c.service, CASE_FILE.c.phone_index, CASE_FILE.c.opened_at.desc())
 # Only filed, open cases are polled: the rest stay out of the index (poll_due_at is null for them).
 Index("ix_case_file_poll", CASE_FILE.c.poll_due_at, postgresql_where=CASE_FILE.c.poll_due_at.is_not(None))
+Index(
+    "ix_case_file_heard_of",
+    CASE_FILE.c.administration,
+    CASE_FILE.c.checked_at,
+    postgresql_where=CASE_FILE.c.checked_at.is_not(None),
+)
 Index("ix_case_file_state", CASE_FILE.c.state, CASE_FILE.c.opened_at.desc())
 Index(
     "ix_case_file_unfiled",
@@ -89,6 +120,12 @@ CASE_EVENT = Table(
     UniqueConstraint("source", "external_event_id"),
 )
 Index("ix_case_event_case", CASE_EVENT.c.case_id, CASE_EVENT.c.id)
+# What was decided in a day: how long it took is read from these.
+Index(
+    "ix_case_event_decided",
+    CASE_EVENT.c.at,
+    postgresql_where=(CASE_EVENT.c.kind == "moved") & CASE_EVENT.c.to_state.in_(("disponible", "rejetee")),
+)
 
 _FROZEN = DDL(  # type: ignore[no-untyped-call]
     """

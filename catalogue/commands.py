@@ -17,8 +17,10 @@ from catalogue.text import NEEDS_REVIEW
 __all__ = ["FILE", "NAMES", "CatalogueRefused", "Vocabulary", "load", "plain"]
 
 FILE = "commands.yaml"
-Name = Literal["follow", "pay", "verify", "receipt", "help", "language", "stop", "start"]
-NAMES: tuple[Name, ...] = ("follow", "pay", "verify", "receipt", "help", "language", "stop", "start")
+Name = Literal["follow", "pay", "verify", "receipt", "lists", "help", "language", "stop", "start"]
+NAMES: tuple[Name, ...] = (
+    "follow", "pay", "verify", "receipt", "lists", "help", "language", "stop", "start",
+)  # fmt: skip
 Code = Literal["fr", "en", "bm", "fon"]
 # A word is typed on a keypad and a phrase is a part of one SMS: longer ones are slips of an editor.
 Word = Annotated[str, Field(strict=True, min_length=1, max_length=20)]

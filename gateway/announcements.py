@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping
 
+from cases import announcing
 from cases.notices import Notice, Notices
 from catalogue.catalogue import Catalogue
 from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
-from kernel.gsm import shorten
-from kernel.ids import spaced
 from kernel.outbox import Event
 from sms import outbox as messages
-
-# An officer's note of this many septets keeps the message within two parts in the worst case.
-NOTE_SEPTETS_MAX = 68
-TITLE_SEPTETS_MAX = 30
 
 
 class Announcements:
@@ -37,10 +32,8 @@ class Announcements:
         notice = self._notices.moved(event.subject, int(event.payload["event"]))
         if notice is None:
             return
-        key, note = (
-            ("sms.moved_note", shorten(notice.note, NOTE_SEPTETS_MAX)) if notice.note else ("sms.moved", "")
-        )
-        self._send(notice, key, f"case.moved:{event.payload['event']}", {"note": note} if note else {})
+        key, text = announcing.moved(self._catalogue, notice)
+        self._queue(notice, key, text, f"case.moved:{event.payload['event']}")
 
     def answered(self, event: Event) -> None:
         """``case.answer``: the status that a citizen asked to have by SMS."""
@@ -56,21 +49,10 @@ class Announcements:
         self._send(notice, "sms.status", f"case.answer:{event.payload['refresh']}", {"at": at})
 
     def _send(self, notice: Notice, key: str, dedupe_key: str, more: Mapping[str, str]) -> None:
-        text = self._words(notice, key, more)
+        self._queue(notice, key, announcing.words(self._catalogue, notice, key, more), dedupe_key)
+
+    def _queue(self, notice: Notice, key: str, text: str, dedupe_key: str) -> None:
         with self._database.transaction() as connection:
             messages.queue(
                 connection, self._keyring, phone=notice.phone, text=text, purpose=key, dedupe_key=dedupe_key
             )
-
-    def _words(self, notice: Notice, key: str, more: Mapping[str, str]) -> str:
-        texts, language = self._catalogue, notice.language
-        service = self._catalogue.services.get(notice.service)
-        values = {
-            "service": shorten(service.title.of(language), TITLE_SEPTETS_MAX) if service else "",
-            "reference": spaced(notice.reference),
-            "state": texts.text(f"state.{notice.state}", language),
-            "next": texts.text(f"next.{notice.state}", language),
-            **more,
-        }
-        wanted = texts.texts.placeholders(key)
-        return texts.text(key, language, **{name: value for name, value in values.items() if name in wanted})

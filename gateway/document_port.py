@@ -4,9 +4,9 @@ from sqlalchemy import Connection
 
 from catalogue.text import DEFAULT_LANGUAGE
 from conversation.documents import DocumentView, VerdictView
-from gateway import sealing_lines as lines
 from gateway.preferences import Preferences
-from gateway.sealing_keys import KeyMissing
+from gateway.sealing import lines
+from gateway.sealing.keys import KeyMissing
 from gateway.seals import Seals
 from kernel import clock
 from verification.registry import lookup, papers

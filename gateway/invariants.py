@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from cases import invariants as cases
 from gateway.wiring import Guichet
 from kernel import audit, clock
+from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.outbox import OUTBOX
 from payments import invariants as payments
@@ -17,6 +18,7 @@ from payments.ledger import invariants as ledger
 from payments.quittances import invariants as quittances
 from payments.refunds import invariants as refunds
 from sms import invariants as sms
+from verification.registry import invariants as register
 
 SHOWN_MAX = 20
 # Ten million rows are walked within minutes; a check is run by night or by a worried person, never by a citizen.
@@ -59,7 +61,8 @@ def examine(guichet: Guichet) -> list[Result]:
     database = Database(guichet.database.url, pool_size=1, statement_timeout_ms=WALK_MS_MAX)
     try:
         with database.transaction() as connection:
-            return [result for look in LOOKS for result in look(connection)]
+            seen = [result for look in LOOKS for result in look(connection)]
+            return seen + list(_register(connection, guichet.keyring))
     finally:
         database.close()
 
@@ -68,6 +71,12 @@ def _rooms(connection: Connection) -> Iterator[Result]:
     for room, invariants in ROOMS.items():
         for invariant in invariants:
             yield Result(room, invariant.name, invariant.broken(connection), invariant.warning)
+
+
+def _register(connection: Connection, keyring: Keyring) -> Iterator[Result]:
+    """Sealed documents: what is sealed is opened, so these alone need the keys."""
+    for invariant in register.INVARIANTS:
+        yield Result("register", invariant.name, invariant.broken(connection, keyring), invariant.warning)
 
 
 def _messages(connection: Connection) -> Iterator[Result]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cases.announcing import NOTE_SEPTETS_MAX, TITLE_SEPTETS_MAX
 from cases.lifecycle import MACHINE
 from catalogue.catalogue import Catalogue
 from catalogue.service import Service
 from conversation.tax import TAXES
 from conversation.worst import DIAL, REFERENCE
 from conversation.worst_paying import DEAREST
-from gateway.announcements import NOTE_SEPTETS_MAX, TITLE_SEPTETS_MAX
 from kernel import money
 from kernel.gsm import Segments, fold, segments, septets, shorten
 from kernel.ids import spaced

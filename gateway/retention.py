@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, delete
 
+from cases import screens
 from gateway import sms_dialogues
 from kernel import clock
 from kernel.outbox import OUTBOX
@@ -25,6 +26,7 @@ def forget_old(connection: Connection) -> dict[str, int]:
     return {
         "outbox": finished.rowcount,
         "partner_events": settled.rowcount,
+        "shown_screens": screens.forget_old(connection),
         "sms_dialogues": sms_dialogues.forget_old(connection),
         "sms_spending": spending.forget_old(connection, at),
         "broadcast_recipients": broadcasts.forget_old(connection, at),

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from flask import Blueprint
 
 from catalogue.catalogue import Catalogue
-from gateway import seal_demo, sealing_door
 from gateway.document_port import Documents
 from gateway.preferences import Preferences
-from gateway.sealing import Sealing
-from gateway.sealing_keys import KeyMissing
-from gateway.sealing_news import News, site_of
-from gateway.sealing_readers import Readers
+from gateway.sealing import door
+from gateway.sealing.handlers import Sealing
+from gateway.sealing.keys import KeyMissing
+from gateway.sealing.news import News, site_of
+from gateway.sealing.readers import Readers
 from gateway.seals import Seals
 from gateway.settings import Mode, Settings
 from gateway.treasury import Treasury
@@ -68,12 +68,17 @@ class Sealed:
     @property
     def examples(self) -> Mapping[str, Callable[[Event], None]]:
         """Handlers of the demo's own documents."""
-        return seal_demo.handlers(self.seals) if self.settings.mode is Mode.DEMO else {}
+        if self.settings.mode is not Mode.DEMO:
+            return {}
+        # A production never loads the demo.
+        from gateway.demo import documents
+
+        return documents.handlers(self.seals)
 
     @cached_property
     def doors(self) -> tuple[Blueprint, ...]:
         """The files, and the page where everybody checks; no page while there is no root key to believe."""
-        files = sealing_door.blueprint(self.readers, self.catalogue)
+        files = door.blueprint(self.readers, self.catalogue)
         try:
             return files, self._page(self.seals.folder.root())
         except KeyMissing:

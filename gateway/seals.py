@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from catalogue.catalogue import Catalogue
 from gateway import production
-from gateway.sealing_keys import KeyFolder, KeyMissing
+from gateway.sealing.keys import KeyFolder, KeyMissing
 from gateway.settings import Settings
 from kernel.crypto import Keyring
 from kernel.database import Database

@@ -36,6 +36,7 @@ class Settings(RailSettings, SmsSettings, SealSettings):
 
     mode: Mode = Field(Mode.DEMO, description="`demo` or `production`")
     data_dir: Path = Field(Path(".guichet"), description="Where the embedded servers, keys and bundles live")
+    demo_month: bool = Field(True, description="A demo tells a month of its past after its first start")
     port: int = Field(8000, ge=1, le=65535, description="Port of the gateway")
     host: str = Field("127.0.0.1", description="Address that the gateway listens on")
     web_workers: int = Field(2, ge=1, le=64, description="Processes of the gateway")

@@ -38,8 +38,12 @@ LANE = "events"
 # The longest request has a dozen questions; twice that and some commands fit an hour. More is a machine, and costs.
 ANSWERS_AN_HOUR_MAX = 30
 HOUR = timedelta(hours=1)
-# A machine that answers our answers gets six an hour at most (bad-input row 28).
-UNKNOWN_EVERY = timedelta(minutes=10)
+# Answers within a time. A machine that answers our answers gets six an hour at most (bad-input row 28). Lists are
+# four SMS at most, and new ones a few a day: six are those of an officer whose post reads several keys.
+RATIONS: Mapping[str, tuple[int, timedelta]] = {
+    "unknown": (1, timedelta(minutes=10)),
+    "lists": (6, HOUR),
+}
 # Another message of the same phone went first: planned again on what it left.
 AGAIN_S = 1
 PURPOSES: Mapping[str, str] = {
@@ -144,7 +148,8 @@ class SmsCommands:
             outcome = self._performed(connection, step)
             letter = plan.write(outcome)
             self._kept(connection, step, letter)
-            self._queue(connection, message, plan.kind, "" if capped else letter.text)
+            texts = () if capped else (letter.text, *letter.further)
+            self._queue(connection, message, plan.kind, *texts)
         log.info("sms_answered", inbound_id=message.id, kind=plan.kind, answered=bool(letter.text))
         return letter
 
@@ -164,20 +169,22 @@ class SmsCommands:
             delay_s = int(dialogues.PART_TTL.total_seconds())
             outbox.publish(connection, PART_WAITED, step.message.id, lane=LANE, delay_s=delay_s)
 
-    def _queue(self, connection: Connection, message: Received, kind: str, text: str) -> None:
+    def _queue(self, connection: Connection, message: Received, kind: str, *texts: str) -> None:
         index = phone_index(self._keyring, message.phone)
-        dialogues.record(connection, message.id, index, kind, answered=bool(text))
-        if text:
+        said = [text for text in texts if text]
+        dialogues.record(connection, message.id, index, kind, answered=bool(said))
+        for place, text in enumerate(said):
             messages.queue(
                 connection, self._keyring, phone=message.phone, text=shorten(text, ROOM),
-                purpose=PURPOSES.get(kind, "sms.answer"), dedupe_key=f"{RECEIVED}:{message.id}",
+                purpose=PURPOSES.get(kind, "sms.answer"),
+                dedupe_key=f"{RECEIVED}:{message.id}" + (f":{place}" if place else ""),
                 via=Via(message.provider, message.recipient or None),
             )  # fmt: skip
 
     def _capped(self, connection: Connection, index: str, kind: str) -> bool:
-        if kind == "unknown":
-            since = clock.now() - UNKNOWN_EVERY
-            if dialogues.answers_since(connection, index, since, kind):
+        if kind in RATIONS:
+            most, within = RATIONS[kind]
+            if dialogues.answers_since(connection, index, clock.now() - within, kind) >= most:
                 return True
         return self._full(connection, index)
 

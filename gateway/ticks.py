@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import structlog
 
 from cases import filing, polling
-from gateway import bell, receipts, retention, sealing_lists
+from gateway import bell, receipts, retention
+from gateway.console import overview
+from gateway.sealing import lists
 from gateway.wiring import Guichet
 from kernel import clock
 from payments import invoices, ledger
@@ -98,9 +100,9 @@ def close_messages(guichet: Guichet) -> None:
 def renew_registers(guichet: Guichet) -> None:
     """Have the revocation lists and registers of issued seals made anew before they grow old."""
     with guichet.database.transaction() as connection:
-        asked = sealing_lists.sweep(connection, clock.now())
+        asked = lists.sweep(connection, clock.now())
     if asked:
-        bell.ring(guichet.redis, [sealing_lists.LANE])
+        bell.ring(guichet.redis, [lists.LANE])
 
 
 def forget(guichet: Guichet) -> None:
@@ -109,7 +111,7 @@ def forget(guichet: Guichet) -> None:
         gone = {
             "receipts": receipts.forget_old(connection),
             "callbacks": forget_callbacks(connection, clock.now()),
-            **sealing_lists.forget_old(connection, clock.now()),
+            **lists.forget_old(connection, clock.now()),
             **retention.forget_old(connection),
         }
     log.info("retention", **gone)
@@ -125,5 +127,6 @@ TASKS = {
     "weigh_providers": Task(60, weigh_providers),
     "close_messages": Task(3600, close_messages),
     "renew_registers": Task(300, renew_registers),
+    "sum_days": Task(60, overview.sum_days),
     "forget": Task(3600, forget),
 }

@@ -15,6 +15,7 @@ from backends.registry import Endpoint, connect
 from cases.notices import Notices
 from cases.polling import Polls
 from cases.queries import Cases
+from cases.screen_recorder import ScreenRecorder
 from cases.submission import Submissions
 from catalogue import commands
 from catalogue.catalogue import Catalogue
@@ -24,6 +25,7 @@ from conversation.converse import Conversation
 from gateway import addresses, bell, production, rails, sms_providers
 from gateway.announcements import Announcements
 from gateway.batches import Batch
+from gateway.console import books
 from gateway.console.parts import parts_of
 from gateway.dropped import Dropped
 from gateway.effects import Effects
@@ -35,6 +37,7 @@ from gateway.payment_news import PaymentNews
 from gateway.preferences import Preferences
 from gateway.receipts import Perform, Receipts
 from gateway.sealed import Sealed
+from gateway.sealing.by_sms import ListsBySms
 from gateway.settings import Settings
 from gateway.sms_commands import SmsCommands
 from gateway.sms_effects import SmsEffects
@@ -168,7 +171,11 @@ class Guichet:
             desk,
             self.preferences,
             Dropped(self.sessions),
-            {**self.performers, **SmsEffects(self.keyring, self.limits).performers()},
+            {
+                **self.performers,
+                **SmsEffects(self.keyring, self.limits).performers(),
+                **ListsBySms(self.sealed.seals).performers(),
+            },
             network_of=networks(self.catalogue.networks),
             say=self.catalogue.text,
         )
@@ -181,11 +188,15 @@ class Guichet:
     def recorder(self) -> Recorder:
         return Recorder(self.database, self.keyring)
 
+    @cached_property
+    def screens(self) -> ScreenRecorder:
+        return ScreenRecorder(self.database, self.keyring)
+
     def door(self, not_found: WSGIApplication) -> Door:
         """The USSD door; ``not_found`` answers a wrong secret as it answers any unknown path."""
         return Door(
             hooks(self.settings.service_codes),
-            self.conversation.converse,
+            self.screens.watch(self.conversation.converse),
             self.settings.channel_token.get_secret_value(),
             record=self.recorder.record,
             say=self.catalogue.text,
@@ -211,6 +222,7 @@ class Guichet:
             **of_money(self.treasury, PaymentNews(self.treasury, self.catalogue, self.preferences, dial)),
             **self.sealed.sealing.handlers,
             **self.sealed.examples,
+            **books.handlers(self),
         }
         return followed(own, self.sealed.sealing.followers)
 
@@ -244,6 +256,8 @@ class Guichet:
             self.conversation.close()
         if "recorder" in made:
             self.recorder.close()
+        if "screens" in made:
+            self.screens.close()
         if "database" in made:
             self.database.close()
         if "redis" in made:

@@ -65,6 +65,13 @@ Index(
     OUTBOX.c.id,
     postgresql_where=OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_(None),
 )
+# What a person has to look at.
+Index(
+    "ix_outbox_parked",
+    OUTBOX.c.lane,
+    OUTBOX.c.id,
+    postgresql_where=OUTBOX.c.done_at.is_(None) & OUTBOX.c.parked_at.is_not(None),
+)
 # What a statement that publishes with its own change begins its INSERT with (`payments/settling.py`).
 INSERT = "INSERT INTO outbox (lane, topic, subject, payload, created_at, due_at)"
 # Text, made once: building it anew for each row costs more than PostgreSQL takes to run it (0.3 ms of Python).

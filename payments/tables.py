@@ -62,6 +62,8 @@ INVOICE = Table(
 Index("ix_invoice_payer", INVOICE.c.payer_index, INVOICE.c.opened_at.desc())
 Index("ix_invoice_subject", INVOICE.c.subject_kind, INVOICE.c.subject)
 Index("ix_invoice_open_until", INVOICE.c.expires_at, postgresql_where=INVOICE.c.state == "open")
+# What money without an owner may be for.
+Index("ix_invoice_open", INVOICE.c.country, INVOICE.c.opened_at, postgresql_where=INVOICE.c.state == "open")
 
 PAYMENT_ATTEMPT = Table(
     "payment_attempt",
@@ -125,6 +127,7 @@ Index(
 )
 Index("ix_payment_attempt_invoice", PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.created_at)
 Index("ix_payment_attempt_payer", PAYMENT_ATTEMPT.c.payer_index, PAYMENT_ATTEMPT.c.created_at)
+Index("ix_payment_attempt_created", PAYMENT_ATTEMPT.c.created_at, PAYMENT_ATTEMPT.c.id)
 Index(
     "ix_payment_attempt_hint",
     PAYMENT_ATTEMPT.c.rail,
@@ -170,6 +173,18 @@ Index(
     MONEY_RECEIPT.c.received_at,
     postgresql_where=MONEY_RECEIPT.c.disposition.in_(("suspense", "credit", "overpaid")),
 )
+Index(
+    "ix_money_receipt_waiting",
+    MONEY_RECEIPT.c.received_at,
+    MONEY_RECEIPT.c.id,
+    postgresql_where=MONEY_RECEIPT.c.disposition == "suspense",
+)
+Index(
+    "ix_money_receipt_payer",
+    MONEY_RECEIPT.c.payer_index,
+    MONEY_RECEIPT.c.received_at,
+    postgresql_where=MONEY_RECEIPT.c.payer_index.is_not(None),
+)
 
 # What operators posted, as it came; ``state``: received, asked, orphan (names no charge of ours), unreadable.
 PAYMENT_CALLBACK = Table(
@@ -187,3 +202,4 @@ PAYMENT_CALLBACK = Table(
     Column("state", String(10), nullable=False),
     UniqueConstraint("rail", "body_hash"),
 )
+Index("ix_payment_callback_received", PAYMENT_CALLBACK.c.rail, PAYMENT_CALLBACK.c.received_at)

@@ -77,6 +77,7 @@ Index(
     SMS_MESSAGE.c.handed_at,
     postgresql_where=SMS_MESSAGE.c.state.in_(("sent", "unknown")),
 )
+Index("ix_sms_message_failed", SMS_MESSAGE.c.final_at, postgresql_where=SMS_MESSAGE.c.state == "failed")
 # The deliveries of the last quarter of an hour, by which a provider is judged slow.
 Index(
     "ix_sms_message_delivered",
@@ -125,6 +126,8 @@ SMS_INBOUND = Table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("provider", "external_id"),
 )
+
+Index("ix_sms_inbound_phone", SMS_INBOUND.c.phone_index, SMS_INBOUND.c.received_at)
 
 # Numbers that asked for silence.
 SMS_OPTOUT = Table(

@@ -13,6 +13,8 @@ HEADER_BYTES = len(MAGIC) + MARK_BYTES + 2
 FRAMES_MAX = 64
 # Version 20-M holds 970 symbols, which are 646 bytes and the guard.
 BYTES_QR20 = 646
+# One SMS holds 160 septets, and base41 is one for each symbol: 106 bytes and the guard.
+BYTES_SMS = 106
 
 
 def split(data: bytes, bytes_each: int = BYTES_QR20) -> tuple[str, ...]:

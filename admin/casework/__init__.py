@@ -1,1 +1,1 @@
-"""What the console reads of cases: the queue and one whole story. It moves nothing."""
+"""The queue, one case with its whole story, and what staff do to it: decide, and write to each other."""

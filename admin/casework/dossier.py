@@ -1,96 +1,65 @@
-"""One case with its whole story in the order of time: what the citizen asked, each step, the money, as staff see it."""
+"""The head of a case as staff see it: who asked for what, where it stands, when it is due. Its story: ``story.py``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Row
 
-from admin.casework.queue import digits
-from admin.people.person import Scope
+from admin.casework.queue import Line, line
 from cases import seals
-from cases.queries import story
-from cases.tables import CASE_FILE
 from catalogue.catalogue import Catalogue
 from kernel.crypto import Keyring
-from payments.queries import story as payment_story
-from payments.tables import INVOICE
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the story. ``kind`` names its words; ``note`` is what the citizen was told, or a detail."""
-
-    at: datetime
-    kind: str
-    state: str
-    source: str
-    note: str
+from kernel.redaction import masked_phone
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """``answers``: (what was asked, what was answered), empty for those who may not read them."""
+    """``answers``: (what was asked, what was answered), empty for those who may not read them.
 
-    reference: str
+    ``connector``: the name of the administration's own system, None for one that has none.
+    """
+
+    line: Line
     title: str
-    state: str
-    opened_at: datetime
     phone: str
     administration: str
-    answers: tuple[tuple[str, str], ...]
-    story: tuple[Moment, ...]
+    connector: str | None
+    submission: str
+    checked_at: datetime | None
+    language: str
+    answers: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def reference(self) -> str:
+        """The 12 digits."""
+        return self.line.reference
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.line.state
 
 
 def dossier(
-    connection: Connection,
-    keyring: Keyring,
-    catalogue: Catalogue,
-    reference: str,
-    scope: Scope,
-    *,
-    answers: bool,
-) -> Dossier | None:
-    """The case, None for one that nobody has or that is another office's. Phones are masked."""
-    query = select(CASE_FILE).where(CASE_FILE.c.reference == digits(reference))
-    if scope.administration is not None:
-        query = query.where(CASE_FILE.c.administration == scope.administration)
-    row = connection.execute(query).one_or_none()
-    told = story(connection, keyring, reference) if row is not None else None
-    if row is None or told is None:
-        return None
-    service = catalogue.services.get(row.service)
-    given = seals.unseal_answers(keyring, row.id, row.answers_sealed) if answers else {}
-    prompts = {question.name: question.prompt.fr for question in service.questions} if service else {}
-    moments = [_moment(event) for event in told["events"]] + _payments(connection, keyring, row.id)
+    keyring: Keyring, catalogue: Catalogue, case: Row[Any], language: str, *, answers: bool
+) -> Dossier:
+    """Of a row of case_file, in the ``language`` of who reads. The phone is masked."""
+    service = catalogue.services.get(case.service)
+    office = catalogue.administrations.get(case.administration)
+    given = seals.unseal_answers(keyring, case.id, case.answers_sealed) if answers else {}
+    prompts = (
+        {question.name: question.prompt.of(language) for question in service.questions} if service else {}
+    )
+    phone = seals.unseal(keyring, "case_file.phone", case.id, case.phone_sealed)
     return Dossier(
-        row.reference, service.title.fr if service else str(row.service), row.state, row.opened_at, told["phone"],
-        row.administration, tuple((prompts.get(name, name), value) for name, value in given.items()),
-        tuple(sorted(moments, key=lambda moment: moment.at)),
-    )  # fmt: skip
-
-
-def _moment(event: dict[str, Any]) -> Moment:
-    at = datetime.fromisoformat(event["at"])
-    return Moment(at, event["kind"], event["told"] or event["to_state"], event["source"], event["note"] or "")
-
-
-def _payments(connection: Connection, keyring: Keyring, case_id: str) -> list[Moment]:
-    """The money of this case among its steps."""
-    references = connection.execute(
-        select(INVOICE.c.reference).where(INVOICE.c.subject_kind == "case", INVOICE.c.subject == str(case_id))
-    ).scalars()
-    found: list[Moment] = []
-    for reference in references:
-        invoice = payment_story(connection, keyring, reference) or {"receipts": ()}
-        found += [
-            Moment(
-                datetime.fromisoformat(money["received_at"]),
-                "money",
-                "",
-                money["rail"],
-                str(money["amount_xof"]),
-            )
-            for money in invoice["receipts"]
-        ]
-    return found
+        line=line(case, catalogue.services),
+        title=service.title.of(language) if service else str(case.service),
+        phone=masked_phone(phone),
+        administration=office.name.of(language) if office else case.administration,
+        connector=office.connector if office else None,
+        submission=case.submission,
+        checked_at=case.checked_at,
+        language=case.language,
+        answers=tuple((prompts.get(name, name), value) for name, value in given.items() if value),
+    )

@@ -1,4 +1,4 @@
-"""The first page of each role, the choice of the language, and the page that says which keys do what."""
+"""The first page of each role with what waits for them, the choice of the language, and the page of the keys."""
 
 from flask import redirect, request
 
@@ -6,12 +6,12 @@ from admin.casework.counting import counts
 from admin.doors import visitor
 from admin.doors.allowed import Answer
 from admin.doors.form import field
-from admin.navigation import menu
+from admin.navigation import entries, menu
+from admin.overview.waiting import tiles
 from admin.page import page
 from admin.parts import parts
-from admin.people import recovery, resets
+from admin.people import recovery
 from admin.words import LANGUAGES
-from kernel import audit
 
 LANGUAGE_AGE_S = 365 * 24 * 3600
 
@@ -21,10 +21,9 @@ def show() -> Answer:
     person = visitor.person()
     with parts().database.transaction() as connection:
         states = counts(connection, person.scope) if person.may("cases.read") else []
-        waiting = resets.waiting(connection) if person.may("staff.change") else []
-        head = audit.head(connection) if person.may("audit.read") else None
+        rooms = tiles(connection, person, entries(person))
         left = recovery.left(connection, person.id)
-    return page("home", states=states, waiting=waiting, head=head, codes_left=left, name=visitor.state_name)
+    return page("home", states=states, rooms=rooms, codes_left=left, name=visitor.state_name)
 
 
 def help_page() -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from conversation.bill import Bill
 from conversation.commands import dialogue, verdicts
 from conversation.commands.command import Command
-from conversation.commands.effects import SendAgain, StartMessages, StopMessages
+from conversation.commands.effects import SendAgain, SendLists, StartMessages, StopMessages
 from conversation.commands.plan import Letter, Plan, said
 from conversation.context import Context
 from conversation.dossier import Dossier
@@ -114,6 +114,20 @@ def _receipt(asked: Asked) -> Plan:
     return Plan("receipt", write, SendAgain(command.reference, command.code))
 
 
+def _lists(asked: Asked) -> Plan:
+    command, context = asked.command, asked.context
+
+    def write(outcome: Mapping[str, str]) -> Letter:
+        if outcome["found"] == "sent":
+            first, *further = outcome["parts"].splitlines()
+            return Letter(first, keep=True, further=tuple(further))
+        age = verdicts.age(int(outcome.get("age_s", "0")), asked.language, context)
+        values = {"number": outcome.get("number", ""), "age": age}
+        return Letter(asked.say(f"sms_commands.lists_{outcome['found']}", **values), keep=True)
+
+    return Plan("lists", write, SendLists(context.country, command.key, command.number))
+
+
 def _help(asked: Asked) -> Plan:
     offer = asked.offer()
     service = asked.context.catalogue.services.get(offer.service) if offer else None
@@ -153,6 +167,7 @@ _ANSWERS: Mapping[str, Callable[[Asked], Plan]] = {
     "pay": _pay,
     "verify": _verify,
     "receipt": _receipt,
+    "lists": _lists,
     "help": _help,
     "language": _language,
     "stop": _stop,

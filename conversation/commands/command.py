@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Command:
     """``name`` is one of ``catalogue.commands.NAMES``. ``reference`` has 12 digits and ``code`` 4, "" when absent.
 
+    ``key`` (8 hex digits) and ``number`` name a revocation list, "" when absent.
     ``refused`` is why the number in the text is none, as a key below ``refusal.``. ``language`` follows LANGUE.
     ``tongue`` is the language that alone has the word, "" for several. ``whole``: the text is nothing else, so that
     it is no answer to an open question; ``bare``: it is a number without a word.
@@ -20,3 +21,5 @@ class Command:
     tongue: str = ""
     whole: bool = True
     bare: bool = False
+    key: str = ""
+    number: str = ""

@@ -27,4 +27,17 @@ class SendAgain:
     code: str = ""
 
 
-SmsEffect: TypeAlias = Effect | StopMessages | StartMessages | SendAgain
+@dataclass(frozen=True, slots=True)
+class SendLists:
+    """What changed in a revocation list since the one of this number ("": it was not said).
+
+    ``key`` is 8 hex digits, "" for the only one of ``country``. Outcome: ``found`` "sent" with ``parts``, one SMS a
+    line; "how", "newest" and "far" with ``number`` and ``age_s`` of the newest; "which", "unknown", "closed".
+    """
+
+    country: str
+    key: str = ""
+    number: str = ""
+
+
+SmsEffect: TypeAlias = Effect | StopMessages | StartMessages | SendAgain | SendLists

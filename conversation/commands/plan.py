@@ -12,7 +12,8 @@ class Letter:
 
     ``keep``: the question that was open before stays open. ``consent``: the question spends money or files a
     request, and lives shorter. ``part`` is half of a QR that waits for the other. ``left`` is the session as another
-    channel may find it ("" leaves that channel's own).
+    channel may find it ("" leaves that channel's own). ``further``: more messages of the same answer, each an SMS of
+    its own.
     """
 
     text: str = ""
@@ -21,6 +22,7 @@ class Letter:
     consent: bool = False
     part: str = ""
     left: bytes = b""
+    further: tuple[str, ...] = ()
 
 
 Write = Callable[[Mapping[str, str]], Letter]

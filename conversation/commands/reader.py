@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalogue.commands import Vocabulary, plain
+from conversation.commands import list_names as named
 from conversation.commands import numbers
 from conversation.commands.body import body
 from conversation.commands.command import Command
@@ -60,6 +61,14 @@ class Reader:
         if not led and not (name in NUMBERED and found.reference):
             return None
         whole = all(self._says_nothing(word, name) for word in rest)
+        if name == "lists":
+            # "La liste des pieces svp" is a wish for something else: only the command itself is one.
+            tongue = self._vocabulary.tongues[tokens[at]]
+            return (
+                Command(name, tongue=tongue, key=named.key(rest), number=named.number(rest))
+                if whole
+                else None
+            )
         if name == "stop" and not whole and (at or len(tokens) > STOP_WORDS_MAX):
             return None
         numbered = found if name in NUMBERED else numbers.Numbers()
@@ -81,6 +90,8 @@ class Reader:
         if name in NUMBERED:
             # "suivre mon dossier", "payer la facture": the second word means the same.
             return bool(numbers.digits_of(word)) or word in self._vocabulary.commands
+        if name == "lists":
+            return named.is_part(word)
         return name == "language" and word in self._vocabulary.languages
 
     def _language(self, words: Sequence[str]) -> str:

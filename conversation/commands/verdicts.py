@@ -23,11 +23,12 @@ def of_token(documents: DocumentPort, context: Context, language: str, text: str
     lines = [context.say(language, f"sms_commands.verdict_{view.verdict.lower()}")]
     if view.list_age_s is not None:
         lines.append(
-            context.say(language, "sms_commands.list_age", age=_age(view.list_age_s, language, context))
+            context.say(language, "sms_commands.list_age", age=age(view.list_age_s, language, context))
         )
     return shorten("\n".join([*lines, *view.lines]), ROOM)
 
 
-def _age(seconds: int, language: str, context: Context) -> str:
+def age(seconds: int, language: str, context: Context) -> str:
+    """How long ago, in whole hours or days."""
     unit, n = ("days", seconds // DAY_S) if seconds >= 2 * DAY_S else ("hours", seconds // HOUR_S)
     return context.say(language, f"ago.{unit}", n=n)

@@ -16,6 +16,8 @@ INSIDE = frozenset({"sms_commands.reply", "sms_commands.pay_with", "sms_commands
 # Sent to whoever wrote anything at all: it has to be cheap.
 ONE_PART = frozenset({"sms_commands.help", "sms_commands.unknown"})
 COPIES = "1000"
+# A list a day for a thousand years.
+LIST_NUMBER = "999999"
 
 
 class Written(NamedTuple):
@@ -48,5 +50,5 @@ def _values(catalogue: Catalogue, language: str) -> Mapping[str, str]:
     return {
         "dial": worst.DIAL, "service": max(titles, key=septets), "language": max(names, key=septets),
         "copy": COPIES, "quittance": quittance, "age": catalogue.text("ago.days", language, n=999),
-        "operator": worst_paying.OPERATOR,
+        "operator": worst_paying.OPERATOR, "number": LIST_NUMBER,
     }  # fmt: skip

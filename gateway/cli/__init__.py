@@ -14,6 +14,7 @@ from gateway.cli import (
     catalogue,
     checks,
     cost,
+    demo_people,
     document,
     files,
     keys,
@@ -43,6 +44,7 @@ GROUPS = (
     outbox,
     broadcast,
     people,
+    demo_people,
     files,
     terminal,
 )

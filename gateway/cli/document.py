@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from gateway import sealing_acts as acts
-from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, ring
-from gateway.cli.document_desk import Numbered, document_refusals, shown
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, ring
+from gateway.cli.document_desk import Numbered, document_refusals, permitted, shown
 from gateway.cli.listings import list_
 from gateway.cli.show import cell, dumps, table
 from gateway.cli.wired import wired
-from gateway.sealing_keys import write_secret
-from gateway.sealing_readers import Readers
+from gateway.sealing import acts
+from gateway.sealing.keys import write_secret
+from gateway.sealing.readers import Readers
 from kernel import clock
 from verification.qr.raster import raster
 from verification.qr.symbol import symbol
@@ -91,7 +91,8 @@ def _change(act: str, words: str) -> click.Command:
     @CODE
     def run(number: str, reason: str, by: str, code: str | None) -> None:
         with document_refusals(), wired() as guichet:
-            proposal = acts.propose(guichet.sealed.seals, number, act, reason, acting(guichet, by, code))
+            name = permitted(guichet, by, code, "papers.revoke", number)
+            proposal = acts.propose(guichet.sealed.seals, number, act, reason, name)
         click.echo(proposal)
         click.echo(f"asked for; another person approves: guichet document approve {proposal}", err=True)
 
@@ -114,7 +115,9 @@ def _decision(name: str, *, approve: bool) -> click.Command:
     @CODE
     def run(proposal: str, by: str, code: str | None) -> None:
         with document_refusals(), wired() as guichet:
-            state = acts.decide(guichet.sealed.seals, proposal, acting(guichet, by, code), approve=approve)
+            seals = guichet.sealed.seals
+            name = permitted(guichet, by, code, "papers.revoke", acts.number_of(seals, proposal))
+            state = acts.decide(seals, proposal, name, approve=approve)
             ring(guichet, LANE)
         click.echo(state)
 
@@ -131,10 +134,11 @@ _decision("refuse", approve=False)
 @CODE
 def reprint(number: str, by: str, code: str | None) -> None:
     """Seal and print one more of NUMBER, marked DUPLICATA, with a number of its own. Needs the signing keys."""
-    from gateway.sealing_copies import duplicata  # what draws papers: no other command waits for it
+    from gateway.sealing.copies import duplicata  # what draws papers: no other command waits for it
 
     with document_refusals(), wired() as guichet:
-        issued = duplicata(guichet.sealed.seals, number, acting(guichet, by, code), clock.now())
+        name = permitted(guichet, by, code, "papers.print", number)
+        issued = duplicata(guichet.sealed.seals, number, name, clock.now())
     click.echo(issued.number)
 
 

@@ -1,4 +1,4 @@
-"""What the commands about documents share: a group that takes a number, its refusals, what is shown of a document."""
+"""What the commands about documents share: a group that takes a number, its refusals, who may, what is shown."""
 
 import sys
 from collections.abc import Iterator
@@ -7,9 +7,17 @@ from typing import Any
 
 import click
 
+from admin.papers import offices
+from admin.people import staff
+from admin.people.person import Person
 from admin.people.totp import NotProven
-from gateway.sealing_keys import KeyMissing, KeyTaken
+from admin.roles import ROLES, Role
+from gateway.cli.desk import acting
+from gateway.sealing import acts
+from gateway.sealing.keys import KeyMissing, KeyTaken
 from gateway.seals import NoKey, NotMade
+from gateway.wiring import Guichet
+from kernel import audit
 from verification.bundle import BundleForged
 from verification.cbor import Malformed
 from verification.paper_refused import PaperRefused
@@ -19,10 +27,18 @@ from verification.registry.holdings import NoBundle
 from verification.registry.papers import Paper
 from verification.signer import KeyRefused, SigningFailed
 
+
+class NotPermitted(PermissionError):
+    """Proven, and of another role. The words say whose it is. Nothing was changed."""
+
+    retry = False
+
+
 # What a person can act on, shown as it is: exit 1.
 REFUSALS = (
     RegistryRefused, SamePerson, TooManyTries, NoKey, NoBundle, BundleForged, KeyMissing, KeyTaken, KeyRefused,
     Malformed, PaperRefused, Unreadable, SigningFailed, NotMade, FileExistsError, NotProven,
+    NotPermitted,
 )  # fmt: skip
 
 
@@ -45,6 +61,35 @@ def document_refusals() -> Iterator[None]:
     except REFUSALS as refused:
         click.echo(f"guichet: {refused}", err=True)
         sys.exit(1)
+
+
+def permitted(guichet: Guichet, by: str, code: str | None, permission: str, number: str) -> str:
+    """The name of who acts, proven, of a role that has ``permission`` and of the office that answers for the paper.
+
+    Raises NotPermitted, NotProven; RegistryRefused ("number") also for another office's paper, as for none.
+    """
+    name = acting(guichet, by, code)
+    with guichet.database.transaction() as connection:
+        row = staff.named(connection, name)
+    if row is None:
+        raise NotPermitted(f"{name} was disabled meanwhile")
+    person = Person(row.id, row.name, Role(row.role), row.administration, row.region, False, 0, None)
+    if not person.may(permission):
+        _refused(guichet, person, permission, number)
+        roles = ", ".join(sorted(ROLES[permission]))
+        raise NotPermitted(f"{name} is {person.role}: this is for {roles}")
+    paper = acts.find(guichet.sealed.seals, number)
+    within = offices.sees if permission == "papers.print" else offices.answers_for
+    if not within(guichet.catalogue, person.scope, paper):
+        _refused(guichet, person, permission, number)
+        raise RegistryRefused("number")
+    return name
+
+
+def _refused(guichet: Guichet, person: Person, permission: str, number: str) -> None:
+    with guichet.database.transaction() as connection:
+        said = {"permission": permission, "channel": "cli"}
+        audit.append(connection, person.actor, "document.refused", f"document:{number[:20]}", said)
 
 
 def shown(paper: Paper) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from gateway import sealing_bundle as bundles
 from gateway.cli.document_desk import document_refusals
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
-from gateway.sealing_keys import NEXT_ROOT_PEM, ROOT_PEM, ROOT_PUB
+from gateway.sealing import bundle as bundles
+from gateway.sealing.keys import NEXT_ROOT_PEM, ROOT_PEM, ROOT_PUB
 from gateway.settings import Mode
 from gateway.wiring import Guichet
 from kernel import audit, clock

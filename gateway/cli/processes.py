@@ -1,6 +1,8 @@
 """``guichet run`` and the processes that it keeps: web, worker, ticker, migrate."""
 
 import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 from rich.console import Console
@@ -44,9 +46,17 @@ def run() -> None:
             )
             status.stop()
             _say_ready(settings)
-            supervisor.watch()
+            with _past(settings, environment):
+                supervisor.watch()
             console.print("Ending ...")
     console.print("Ended. The data is kept.")
+
+
+def _past(settings: Settings, environment: Mapping[str, str]) -> AbstractContextManager[None]:
+    """The demo's past month is written beside the open doors, where one was begun."""
+    if settings.mode is not Mode.DEMO or not settings.demo_month:
+        return nullcontext()
+    return demo.writing(settings, environment, demo.quarters(lambda line: console.print(f"  {line}")))
 
 
 def _say_ready(settings: Settings) -> None:
@@ -59,6 +69,7 @@ def _say_ready(settings: Settings) -> None:
             "Phone": f"{simulator}/phone   (dial {code}, or run: guichet phone)",
             "Officer of APEX": f"{simulator}/administrations/apex/officer",
             "Faults": f"{simulator}/faults",
+            "Console": f"{gateway}/admin/   (who signs in, and how: guichet staff demo)",
         }
     for name, where in rows.items():
         console.print(f"  {name:<16} {where}")

@@ -54,6 +54,8 @@ Index(
     postgresql_where=LEDGER_JOURNAL.c.reverses_id.is_not(None),
 )
 Index("ix_ledger_journal_occurred_at", LEDGER_JOURNAL.c.occurred_at)
+# The journal of a regie, page by page.
+Index("ix_ledger_journal_regie", LEDGER_JOURNAL.c.regie, LEDGER_JOURNAL.c.occurred_at, LEDGER_JOURNAL.c.id)
 Index(
     "ix_ledger_journal_invoice_id",
     LEDGER_JOURNAL.c.invoice_id,

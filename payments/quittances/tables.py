@@ -70,6 +70,8 @@ Index(
     postgresql_where=QUITTANCE.c.voided_at.is_(None),
 )
 Index("ix_quittance_journal_id", QUITTANCE.c.journal_id)
+# Voided ones too: a case shows them all.
+Index("ix_quittance_invoice", QUITTANCE.c.invoice_id)
 
 _KEPT = """
 CREATE OR REPLACE FUNCTION quittance_kept() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -89,6 +89,12 @@ Index(
     postgresql_where=STATEMENT_LINE.c.resolved_at.is_(None),
 )
 Index("ix_statement_line_receipt", STATEMENT_LINE.c.receipt_id)
+Index("ix_statement_line_class", STATEMENT_LINE.c.file_id, STATEMENT_LINE.c.class_, STATEMENT_LINE.c.number)
+Index(
+    "ix_statement_line_unreceived",
+    STATEMENT_LINE.c.operator_id,
+    postgresql_where=STATEMENT_LINE.c.receipt_id.is_(None),
+)
 
 # A difference explained by one person and confirmed by another: a line, or a receipt that no line has.
 DIFFERENCE = Table(

@@ -55,6 +55,7 @@ REFUND = Table(
     CheckConstraint("state NOT IN ('sent', 'unknown') OR next_ask_at IS NOT NULL", name="asked_about"),
 )
 Index("ix_refund_receipt", REFUND.c.receipt_id)
+Index("ix_refund_asked", REFUND.c.asked_at, REFUND.c.id)
 Index("ix_refund_due", REFUND.c.next_ask_at, postgresql_where=REFUND.c.state.in_(ASKED_ABOUT))
 
 # What of a receipt's credit paid another invoice, by a receipt of its own on the rail "credit".

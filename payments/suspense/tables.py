@@ -45,6 +45,8 @@ Index(
     postgresql_where=SUSPENSE_MATCH.c.state == "proposed",
 )
 
+Index("ix_suspense_match_receipt", SUSPENSE_MATCH.c.receipt_id)
+
 # "I paid this, with this transaction": kept until the money is known, which may be tomorrow's statement.
 SUSPENSE_CLAIM = Table(
     "suspense_claim",

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from cases import lifecycle
 from cases.deposit import Request, deposit
-from gateway import seal_demo
+from gateway.demo import documents as seal_demo
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel import clock, outbox

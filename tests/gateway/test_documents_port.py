@@ -11,8 +11,9 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gateway import seal_demo, sealing_door
+from gateway.demo import documents as seal_demo
 from gateway.document_port import Documents
+from gateway.sealing import door
 from gateway.web import create_app
 from kernel import clock, outbox
 from kernel.database import Database
@@ -46,7 +47,7 @@ def port(town: SealedTown, channel: str = "ussd") -> Documents:
 
 def browser(town: SealedTown) -> FlaskClient:
     app = Flask("test")
-    app.register_blueprint(sealing_door.blueprint(town.guichet.sealed.readers, town.guichet.catalogue))
+    app.register_blueprint(door.blueprint(town.guichet.sealed.readers, town.guichet.catalogue))
     return app.test_client()
 
 

@@ -11,11 +11,15 @@ import time_machine
 from click.testing import CliRunner, Result
 
 from admin.people import staff
-from gateway import production_seals, sealing_lists
+from admin.people.staff import Post
+from admin.roles import Role
+from gateway import production_seals
+from gateway.cli import checks as check_commands
 from gateway.cli import document as document_commands
 from gateway.cli import guichet as root
 from gateway.cli import keys as key_commands
-from gateway.sealing_keys import ROOT_PUB
+from gateway.sealing import lists
+from gateway.sealing.keys import ROOT_PUB
 from gateway.settings import Mode
 from kernel import clock, logs
 from kernel.database import Database
@@ -51,7 +55,7 @@ def run(
         monkeypatch.setenv(f"GUICHET_{name}", value)
     # Where a command logs to is its own process's affair.
     monkeypatch.setattr(logs, "configure", lambda *_: None)
-    for command in (*document_commands.COMMANDS, *key_commands.COMMANDS):
+    for command in (*document_commands.COMMANDS, *key_commands.COMMANDS, *check_commands.COMMANDS):
         root.add_command(command)
     return lambda *arguments: CliRunner().invoke(root, list(arguments), catch_exceptions=False)
 
@@ -59,12 +63,15 @@ def run(
 @pytest.fixture
 def codes(town: SealedTown) -> Iterator[Callable[[str], str]]:
     """The digits on a person's phone now; half a minute passes, since each is used once."""
+    posts = {
+        "awa": Post(Role.OFFICER, "apex"), "moussa": Post(Role.OFFICER, "apex"),
+        "oumou": Post(Role.AGENT, "apex"), "koffi": Post(Role.OFFICER, "maec-bj"), "fatou": Post(Role.ADMINISTRATOR),
+    }  # fmt: skip
     seeds = {}
-    for name in ("awa", "moussa"):
+    for name, post in posts.items():
         with town.guichet.database.transaction() as connection:
-            seeds[name] = (
-                staff.add(connection, town.guichet.keyring, name).uri.split("secret=")[1].split("&")[0]
-            )
+            uri = staff.add(connection, town.guichet.keyring, name, post).uri
+        seeds[name] = uri.split("secret=")[1].split("&")[0]
     with time_machine.travel(clock.now(), tick=True) as traveller:
 
         def of(name: str) -> str:
@@ -183,6 +190,36 @@ def test_a_duplicata_is_a_document_of_its_own_and_says_so(
     assert run("document", "duplicata", copy.number, "--by", "awa", "--code", codes("awa")).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("act", "name", "says"),
+    [("revoke", "oumou", "oumou is agent: this is for officer"), ("revoke", "fatou", "this is for officer"),
+     ("duplicata", "fatou", "this is for agent, officer"), ("revoke", "koffi", "no document has this number"),
+     ("duplicata", "koffi", "no document has this number")],
+    ids=["an agent", "an administrator", "a copy for an administrator", "another office", "a copy of another office"],
+)  # fmt: skip
+def test_a_right_code_is_not_a_right_role(
+    run: Run, town: SealedTown, codes: Callable[[str], str], act: str, name: str, says: str
+) -> None:
+    number = sealed(town)
+    words = (number, "--reason", "erreur") if act == "revoke" else (number,)
+    done = run("document", act, *words, "--by", name, "--code", codes(name))
+    assert (done.exit_code, says in done.stderr) == (1, True), done.stderr
+    assert town.count("document_proposal") == 0
+    assert [paper.number for paper in town.documents()] == [number]
+    assert town.count(f"audit_log WHERE act = 'document.refused' AND actor = 'staff:{name}'") == 1
+
+
+def test_an_agent_proposes_and_decides_nothing(
+    run: Run, town: SealedTown, codes: Callable[[str], str]
+) -> None:
+    number = sealed(town)
+    asked = run("document", "suspend", number, "--reason", "doute", "--by", "awa", "--code", codes("awa"))
+    decided = run("document", "approve", last(asked), "--by", "oumou", "--code", codes("oumou"))
+    assert (decided.exit_code, town.documents()[0].state) == (1, "valid")
+    copied = run("document", "duplicata", number, "--by", "oumou", "--code", codes("oumou"))
+    assert copied.exit_code == 0, copied.stderr
+
+
 def test_a_trader_gets_a_signed_proof_of_a_refusal(run: Run, town: SealedTown, tmp_path: Path) -> None:
     number, out = sealed(town), tmp_path / "proof.cose"
     words = ("--place", "Kidira", "--said", "cachet illisible", "--out", str(out))
@@ -192,20 +229,39 @@ def test_a_trader_gets_a_signed_proof_of_a_refusal(run: Run, town: SealedTown, t
     assert out.read_bytes()[:2] == b"\xd2\x84"
 
 
+def test_the_check_looks_at_the_register_too(run: Run, town: SealedTown) -> None:
+    number = sealed(town)
+    seen = {
+        each["name"]: each for each in json.loads(run("check", "--json").stdout) if each["room"] == "register"
+    }
+    assert len(seen) >= 9
+    assert {each["mark"] for each in seen.values()} == {"ok"}
+    with town.guichet.database.transaction() as connection:
+        # Round the triggers that forbid it.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("UPDATE sealed_document SET state = 'revoked'")
+    done = run("check", "--json")
+    broken = [each for each in json.loads(done.stdout) if each["mark"] == "FAIL"]
+    assert done.exit_code == 1
+    assert ("a document is what its story says it is", [number]) in [
+        (each["name"], each["broken"]) for each in broken
+    ]
+
+
 def test_lists_and_filters_are_renewed_before_they_are_old(town: SealedTown) -> None:
     sealed(town)
     [paper] = town.documents()
     with town.guichet.database.transaction() as connection:
         # The list is there since the first document; the register of issued seals is made by the sweep.
-        assert sealing_lists.sweep(connection, clock.now()) == 1
-        assert sealing_lists.sweep(connection, clock.now()) == 0
+        assert lists.sweep(connection, clock.now()) == 1
+        assert lists.sweep(connection, clock.now()) == 0
     town.work("documents")
     with town.guichet.database.transaction() as connection:
         assert copies.newest(connection, paper.kid, "filter") is not None
         assert copies.newest_number(connection, paper.kid, "list") == 1
     with time_machine.travel(clock.now().replace(year=clock.now().year + 1, month=1), tick=True):
         with town.guichet.database.transaction() as connection:
-            assert sealing_lists.sweep(connection, clock.now()) == 2
+            assert lists.sweep(connection, clock.now()) == 2
         town.work("documents")
         with town.guichet.database.transaction() as connection:
             assert copies.newest_number(connection, paper.kid, "list") == 2

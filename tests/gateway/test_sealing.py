@@ -11,8 +11,8 @@ import redis as redis_py
 import zxingcpp
 from sqlalchemy import text
 
-from gateway import sealing_making
-from gateway.sealing import ask
+from gateway.sealing import making
+from gateway.sealing.handlers import ask
 from kernel import outbox
 from kernel.database import Database
 from kernel.gsm import segments
@@ -79,7 +79,7 @@ def test_news_that_comes_twice_seals_and_tells_once(town: SealedTown) -> None:
 def test_two_workers_at_once_seal_one(town: SealedTown) -> None:
     case = town.granted()
     event = Event(1, "documents", "document.seal", case, {"of": "case"}, 1)
-    made = sealing_making.make
+    made = making.make
     twice = [False]
 
     def overtaken(*arguments: object) -> object:
@@ -89,7 +89,7 @@ def test_two_workers_at_once_seal_one(town: SealedTown) -> None:
         return made(*arguments)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sealing_making, "make", overtaken)
+        patch.setattr(making, "make", overtaken)
         town.guichet.sealed.sealing.seal(event)
     assert len(town.documents()) == 1
     assert len(town.messages()) == 1
@@ -99,7 +99,7 @@ def test_what_does_not_read_back_is_not_issued(town: SealedTown, monkeypatch: py
     def spoiled(pdf: bytes, wanted: str) -> None:
         raise Unreadable("150 dpi")
 
-    monkeypatch.setattr(sealing_making, "prove", spoiled)
+    monkeypatch.setattr(making, "prove", spoiled)
     town.granted()
     town.work()
     [(event, error)] = town.held

@@ -108,6 +108,8 @@ def environment(folder: Path, port: int, simulator_port: int) -> dict[str, str]:
     return kept | {
         "GUICHET_DATA_DIR": str(folder), "GUICHET_PORT": str(port), "GUICHET_SIMULATOR_PORT": str(simulator_port),
         "GUICHET_WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1",
+        # What the journeys count is their own.
+        "GUICHET_DEMO_MONTH": "false",
     }  # fmt: skip
 
 

@@ -43,7 +43,9 @@ Index(
     unique=True,
     postgresql_where=DOCUMENT_CHECK.c.purpose == PRESENTATION,
 )
-Index("ix_document_check_at", DOCUMENT_CHECK.c.at)
+Index("ix_document_check_at", DOCUMENT_CHECK.c.at, DOCUMENT_CHECK.c.id)
+Index("ix_document_check_number", DOCUMENT_CHECK.c.number_index, DOCUMENT_CHECK.c.at)
+Index("ix_document_check_kid", DOCUMENT_CHECK.c.kid, DOCUMENT_CHECK.c.at, DOCUMENT_CHECK.c.id)
 
 # Wrong tries by blind index of a phone or of a number; kept also for numbers that do not exist.
 DOCUMENT_TRIES = Table(

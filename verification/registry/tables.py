@@ -72,7 +72,31 @@ Index(
     postgresql_where=SEALED_DOCUMENT.c.state != "valid",
 )
 Index("ix_sealed_document_subject", SEALED_DOCUMENT.c.subject)
-Index("ix_sealed_document_issued_at", SEALED_DOCUMENT.c.issued_at)
+# What staff read, newest first: all of it, of a service, of a kind, of an office, and what is not valid.
+Index("ix_sealed_document_issued", SEALED_DOCUMENT.c.issued_at, SEALED_DOCUMENT.c.number)
+Index(
+    "ix_sealed_document_service",
+    SEALED_DOCUMENT.c.service,
+    SEALED_DOCUMENT.c.issued_at,
+    SEALED_DOCUMENT.c.number,
+)
+Index(
+    "ix_sealed_document_kind", SEALED_DOCUMENT.c.kind, SEALED_DOCUMENT.c.issued_at, SEALED_DOCUMENT.c.number
+)
+Index(
+    "ix_sealed_document_state",
+    SEALED_DOCUMENT.c.state,
+    SEALED_DOCUMENT.c.issued_at,
+    SEALED_DOCUMENT.c.number,
+    postgresql_where=SEALED_DOCUMENT.c.state != "valid",
+)
+Index(
+    "ix_sealed_document_issuer",
+    SEALED_DOCUMENT.c.issuer,
+    SEALED_DOCUMENT.c.issued_at,
+    SEALED_DOCUMENT.c.number,
+    postgresql_where=SEALED_DOCUMENT.c.service.is_(None),
+)
 Index("ix_sealed_document_holder", SEALED_DOCUMENT.c.holder_index, SEALED_DOCUMENT.c.issued_at)
 
 DOCUMENT_PROPOSAL = Table(

@@ -2,23 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.catalogue import Texts
 from verification.web import words
 from verification.web.build import SCANNER, VERSION
+from verification.web.lean import lean
 from verification.web.site import Site
 
 HERE = Path(__file__).parent
+STATIC = HERE / "static"
+STRICT = '"use strict";'
 PREFIX = "/V"
-# In the order in which they need each other; the worker takes the same, as far as the registers.
+# In the order in which they need each other, served as two files: on a bad line each further file is a wait.
+SCRIPTS = ("reader.js", "app.js")
+# What judges, for the page and the worker; then what a person sees.
 READER = (
     "incomplete.js", "base41.js", "base45.js", "inflate.js", "cbor.js", "keys.js", "cose.js", "fields.js",
-    "claims.js", "token.js", "link.js", "bundle.js", "lists.js", "verdict.js", "registers.js",
+    "claims.js", "token.js", "link.js", "bundle.js", "lists.js", "frames.js", "delta.js", "verdict.js",
+    "registers.js",
 )  # fmt: skip
-PAGE = ("words.js", "shown.js", "result.js", "scan.js", "page.js")
+PAGE = ("words.js", "shown.js", "result.js", "scan.js", "symbol.js", "exchange.js", "page.js")
 SHAPES = ("ok", "warn", "stop", "pause", "arrow", "clock", "question")
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -47,7 +53,7 @@ class Assets:
     @property
     def scripts(self) -> list[str]:
         """The addresses of the page's scripts, in order."""
-        return [self.url(name) for name in ("office.js", *READER, *PAGE)]
+        return [self.url(name) for name in SCRIPTS]
 
     @property
     def scanner_url(self) -> str:
@@ -58,28 +64,26 @@ class Assets:
         """The service worker: what it keeps and which version it is, then the file itself."""
         kept = [f"{PREFIX}/", *(self.url(name) for name in self.files if name != "worker.js")]
         kept += [f"{self.scanner_url}{name}" for name in self.scanner]
-        modules = [self.url(name) for name in ("office.js", *READER)]
-        named = {"VERSION": self.version, "FILES": kept, "MODULES": modules}
+        named = {"VERSION": self.version, "FILES": kept, "MODULES": [self.url(SCRIPTS[0])]}
         head = "".join(f"var {name} = {json.dumps(value)};\n" for name, value in named.items())
         return head.encode() + self.files["worker.js"]
 
 
 def load(texts: Texts, site: Site) -> Assets:
     """Everything in memory: some 90 kB, and 1 MB with the scanner."""
-    files = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
+    files = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.suffix != ".js"}
     scanner = (
         {name: (site.scanner / name).read_bytes() for name in SCANNER}
         if _built(site) and site.scanner
         else {}
     )
-    files["words.json"] = json.dumps(
-        words.for_page(texts), ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    files["words.json"] = json.dumps(words.packed(texts), ensure_ascii=False, separators=(",", ":")).encode()
     office = {
         "hosts": list(site.hosts), "root": site.root.cose.hex(), "dial": site.dial,
         "scanner": f"{PREFIX}/scanner/{VERSION}/" if scanner else "",
     }  # fmt: skip
-    files["office.js"] = f'"use strict";\nvar OFFICE = {json.dumps(office)};\n'.encode()
+    files["reader.js"] = _joined(READER, f"var OFFICE={json.dumps(office)};")
+    files |= {"app.js": _joined(PAGE), "worker.js": _joined(("worker.js",))}
     hashed = hashlib.sha256()
     pages = [path.read_bytes() for path in sorted((HERE / "templates" / "verify").iterdir())]
     for part in (
@@ -89,6 +93,12 @@ def load(texts: Texts, site: Site) -> Assets:
     ):
         hashed.update(len(part).to_bytes(4, "big") + part)
     return Assets(hashed.hexdigest()[:VERSION_LETTERS], files, scanner)
+
+
+def _joined(names: Sequence[str], head: str = "") -> bytes:
+    """Each says that it is strict: only the first word of the whole counts."""
+    sources = (lean((STATIC / name).read_text("utf-8")).removeprefix(STRICT) for name in names)
+    return "".join((STRICT, head, *sources)).encode()
 
 
 def _built(site: Site) -> bool:

@@ -4,6 +4,11 @@ from catalogue.catalogue import Texts
 from catalogue.text import DEFAULT_LANGUAGE, LANGUAGES
 
 _FAMILIES = ("verify.", "language.")
+# The counter of proofs, and what only the server can say: no word for the offline page.
+_SERVED = (
+    "verify.refusal_", "verify.list_register", "verify.presented", "verify.replaced_by", "verify.slow", "verify.busy",
+    "verify.give", "verify.opening", "verify.why",
+)  # fmt: skip
 
 
 class Words:
@@ -41,10 +46,18 @@ class Words:
 
 def for_page(texts: Texts) -> dict[str, dict[str, str]]:
     """Every word of the page by language; of the others only what differs from French."""
-    keys = [key for key in texts.keys() if key.startswith(_FAMILIES)]  # noqa: SIM118 - Texts is no mapping
+    every = texts.keys()
+    keys = [key for key in every if key.startswith(_FAMILIES) and not key.startswith(_SERVED)]
     french = {key: texts.template(key, DEFAULT_LANGUAGE) for key in keys}
     found = {DEFAULT_LANGUAGE: french}
     for language in LANGUAGES[1:]:
         own = {key: texts.template(key, language) for key in keys}
         found[language] = {key: words for key, words in own.items() if words != french[key]}
     return found
+
+
+def packed(texts: Texts) -> dict[str, list[str]]:
+    """`for_page` with each key once: ``keys``, and by language the words in their order, "" where French stands."""
+    found = for_page(texts)
+    keys = list(found[DEFAULT_LANGUAGE])
+    return {"keys": keys} | {language: [own.get(key, "") for key in keys] for language, own in found.items()}

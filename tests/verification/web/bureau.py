@@ -75,9 +75,9 @@ def opened() -> Bureau:
     return Bureau(now, known, _texts(now, sealed, slow), served)
 
 
-def renewed(bureau: Bureau, changes: Mapping[int, Status]) -> dict[tuple[str, bytes], bytes]:
+def renewed(bureau: Bureau, changes: Mapping[int, Status], number: int = 8) -> dict[tuple[str, bytes], bytes]:
     """What is served after ``changes``: the next list of APEX."""
-    newer = replace(_list(bureau.now, APEX, changes), number=8)
+    newer = replace(_list(bureau.now, APEX, changes), number=number)
     return {**bureau.served, ("list", APEX.kid): status_list.seal(newer, REGISTERS)}
 
 

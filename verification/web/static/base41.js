@@ -31,5 +31,15 @@ var base41 = (function () {
     return new Uint8Array(found);
   }
 
-  return { decode: decode, bytes: bytes };
+  function encode(data) {
+    const values = [];
+    for (let at = 0; at < data.length; at += 2) {
+      const two = at + 1 < data.length, number = two ? data[at] << 8 | data[at + 1] : data[at], size = ALPHABET.length;
+      values.push(number % size, Math.floor(number / size) % size);
+      if (two) values.push(Math.floor(number / size / size));
+    }
+    return values.concat(guard(values)).map(function (value) { return ALPHABET[value]; }).join("");
+  }
+
+  return { decode: decode, encode: encode, bytes: bytes };
 })();

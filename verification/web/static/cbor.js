@@ -99,6 +99,18 @@ var cbor = (function () {
     return found;
   }
 
+  // The items of a CBOR sequence (RFC 8742), each as its bytes.
+  function sequence(data, limit) {
+    if (data.length > limit) throw new Malformed("large");
+    const reader = new Reader(data), found = [];
+    while (reader.at < data.length) {
+      const start = reader.at;
+      reader.item(0);
+      found.push(data.subarray(start, reader.at));
+    }
+    return found;
+  }
+
   // ["Signature1", protected, external, payload] (RFC 9052 4.4) is all that a reader ever has to write.
   function signed(header, external, payload) {
     const parts = [new Uint8Array([0x84, 0x6a]), utf8("Signature1")];
@@ -128,6 +140,6 @@ var cbor = (function () {
 
   return {
     TOKEN: TOKEN, REGISTER: REGISTER, Malformed: Malformed, Tag: Tag, Big: Big,
-    read: read, signed: signed, utf8: utf8, equal: equal, hex: hex,
+    read: read, sequence: sequence, join: join, signed: signed, utf8: utf8, equal: equal, hex: hex,
   };
 })();

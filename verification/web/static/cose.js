@@ -29,9 +29,10 @@ var cose = (function () {
     return { alg: alg, kid: kid, typ: typ };
   }
 
-  function signedBy(envelope, key) {
+  // ``external``: what is signed with the rest and sent with none (RFC 9052 4.3).
+  function signedBy(envelope, key, external) {
     if (!keys.accepts(key, envelope.alg)) return Promise.resolve(false);
-    return keys.verify(key, envelope.signature, cbor.signed(envelope.protected, new Uint8Array(0), envelope.payload));
+    return keys.verify(key, envelope.signature, cbor.signed(envelope.protected, external || new Uint8Array(0), envelope.payload));
   }
 
   return { takeApart: takeApart, signedBy: signedBy };

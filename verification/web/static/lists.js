@@ -46,10 +46,11 @@ var lists = (function () {
     return { kid: cbor.hex(kid), iat: fields.moment(found.get(IAT)), hashes: hashes, size: size, bits: bits };
   }
 
-  function admitted(envelope, trust, subject, found, itself) {
+  // ``found`` when its signer may speak of the key ``subject``; ``itself``: that key may too.
+  function admitted(envelope, trust, subject, found, itself, external) {
     const root = cbor.equal(envelope.kid, trust.root.kid);
     const signer = root ? trust.root : signerOf(cbor.hex(envelope.kid), trust, subject, found.iat, itself).public;
-    return cose.signedBy(envelope, signer).then(function (right) {
+    return cose.signedBy(envelope, signer, external).then(function (right) {
       if (!right) refuse("signature");
       return found;
     });
@@ -87,5 +88,5 @@ var lists = (function () {
     return bytes.reduce(function (sum, byte) { return (sum * 256 + byte) % size; }, 0);
   }
 
-  return { open: open, openFilter: openFilter, status: status, mayHold: mayHold };
+  return { TYP: LIST, open: open, openFilter: openFilter, admitted: admitted, status: status, mayHold: mayHold };
 })();

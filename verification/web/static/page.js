@@ -48,6 +48,7 @@
 
   function ask(text) {
     notice("");
+    if (exchange.isFor(text)) return exchange.bring(text);
     asked = { text: text };
     if (!known) notice("verify.not_ready");
     return judge();
@@ -61,6 +62,16 @@
     by("scan").focus();
   }
 
+  // Lists came without a network: what stands on the screen is judged by them.
+  function changed() {
+    return registers.load().then(function (found) {
+      known = found || known;
+      ready(!navigator.onLine);
+      exchange.tell(known);
+      return judge();
+    });
+  }
+
   function refresh() {
     if (Date.now() - refreshed < REFRESH_MS && known && refreshed) return Promise.resolve();
     if (!navigator.onLine) return Promise.resolve(ready(true));
@@ -68,6 +79,7 @@
     return registers.refresh().then(function (found) {
       known = found || known;
       ready(false);
+      exchange.tell(known);
       return judge();
     }, function () {
       refreshed = 0;
@@ -89,7 +101,10 @@
     return scan.watch(by("video"), function (torch) {
       by("torch").hidden = !torch;
       by("torch").onclick = torch;
-    }).then(function (text) { close(); return ask(text); }, function (error) {
+    }, exchange.seen).then(function (text) {
+      close();
+      return exchange.isFor(text) ? null : ask(text);
+    }, function (error) {
       if (error.message === "closed") return;
       close();
       notice(error.message === "no scanner" ? "verify.no_scanner" : "verify.no_camera");
@@ -122,7 +137,7 @@
     by("typed").addEventListener("submit", typed);
     by("pictured").addEventListener("submit", pictured);
     Array.from(document.querySelectorAll("form.online")).forEach(function (form) { form.addEventListener("submit", online); });
-    by("language").addEventListener("change", function () { words.keep(by("language").value); ready(!navigator.onLine); judge(); });
+    by("language").addEventListener("change", function () { words.keep(by("language").value); ready(!navigator.onLine); exchange.tell(known); judge(); });
     window.addEventListener("hashchange", function () { asked = opened(); judge(); });
     window.addEventListener("online", refresh);
     document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
@@ -135,10 +150,12 @@
     by("scan").hidden = !scan.possible();
     asked = opened();
     listen();
+    exchange.start(changed);
     navigator.serviceWorker.register("/V/worker.js", { scope: "/V/" }).catch(none); // asked for again at the next visit
     return registers.load().then(function (found) {
       known = found;
       ready(false);
+      exchange.tell(known);
       return judge();
     }).then(refresh);
   }

@@ -2,7 +2,9 @@
 // The bundle, lists and filters that this device keeps. Every copy is checked when it comes and when it is read again;
 // a copy that is older, or that cannot be believed, never takes the place of the one that is held.
 var registers = (function () {
-  const CACHE = "guichet-registers", BASE = "/.well-known/guichet/", ROOT = "/V/kept/root";
+  const CACHE = "guichet-registers", BASE = "/.well-known/guichet/", ROOT = "/V/kept/root", DELTAS = "/V/kept/deltas/";
+  // A change a day for a year of no network: after that the whole list is asked for.
+  const DELTAS_MAX = 400, CHAIN_MAX = 4 << 20;
 
   function opened() { return caches.open(CACHE); }
 
@@ -47,13 +49,83 @@ var registers = (function () {
     const known = { bundle: trust, lists: new Map(), filters: new Map(), heard: heard };
     return Promise.all(sealing(trust).map(function (key) {
       return Promise.all([
-        kept("revocations/" + key.kid).then(function (data) { return data && believed(lists.open, data, trust, key); }),
+        kept("revocations/" + key.kid).then(function (data) { return data && believed(lists.open, data, trust, key); })
+          .then(function (list) { return list && followedBy(list, trust); }),
         kept("issued/" + key.kid).then(function (data) { return data && believed(lists.openFilter, data, trust, key); }),
       ]).then(function (found) {
         if (found[0]) known.lists.set(key.kid, found[0]);
         if (found[1]) known.filters.set(key.kid, found[1]);
       });
     })).then(function () { return known; });
+  }
+
+  // What came without a network (docs/seal.md 4): each delta is checked again, and put on the list that it follows.
+  function followedBy(list, trust) {
+    return deltas(list.kid).then(function (chain) {
+      return chain.reduce(function (before, data) {
+        return before.then(function (found) {
+          return delta.open(data, trust).then(function (change) { return delta.apply(change, found); }).catch(function () { return found; });
+        });
+      }, Promise.resolve(list));
+    });
+  }
+
+  function deltas(kid) {
+    return opened().then(function (cache) { return cache.match(DELTAS + kid); }).then(bytes)
+      .then(function (data) { return data ? cbor.sequence(data, CHAIN_MAX) : []; }).catch(function () { return []; });
+  }
+
+  function keepDeltas(kid, chain) {
+    return opened().then(function (cache) {
+      return chain.length ? cache.put(DELTAS + kid, new Response(cbor.join(chain))) : cache.delete(DELTAS + kid);
+    });
+  }
+
+  function keepList(kid, data) {
+    return keep("revocations/" + kid, data).then(function () { return keepDeltas(kid, []); });
+  }
+
+  // A list or a delta that a person brought. Resolves to { kid, number }; rejects with Malformed: no_bundle, no_list,
+  // older, gap (with ``number`` held and ``base`` wanted), long, shape, subject, key, signature.
+  function take(data) {
+    return load().then(function (known) {
+      if (!known) throw new cbor.Malformed("no_bundle");
+      return delta.kindOf(data) === "list" ? takeList(data, known) : takeDelta(data, known);
+    });
+  }
+
+  function takeList(data, known) {
+    return lists.open(data, known.bundle).then(function (list) {
+      const held = known.lists.get(list.kid);
+      if (held && held.number >= list.number) throw refusal("older", list, held);
+      return keepList(list.kid, data).then(function () { return list; });
+    });
+  }
+
+  function takeDelta(data, known) {
+    return delta.open(data, known.bundle).then(function (change) {
+      const held = known.lists.get(change.kid);
+      if (!held) throw refusal("no_list", change, null);
+      let made = null;
+      try { made = delta.apply(change, held); } catch (error) { throw refusal(error.reason, change, held); }
+      return deltas(change.kid).then(function (chain) {
+        if (chain.length >= DELTAS_MAX) throw refusal("long", change, held);
+        return keepDeltas(change.kid, chain.concat([data]));
+      }).then(function () { return made; });
+    });
+  }
+
+  function refusal(reason, found, held) {
+    return Object.assign(new cbor.Malformed(reason), { kid: found.kid, base: found.base, number: held ? held.number : 0 });
+  }
+
+  // Everything that a colleague's phone may take from this one: lists, each with the deltas on it, as one CBOR sequence.
+  function offer() {
+    return load().then(function (known) {
+      return Promise.all(Array.from(known ? known.lists.keys() : [], function (kid) {
+        return Promise.all([kept("revocations/" + kid), deltas(kid)]).then(function (found) { return [found[0]].concat(found[1]); });
+      }));
+    }).then(function (each) { return cbor.join([].concat.apply([], each)); });
   }
 
   // A list of another key, however true, is not the one that was asked for.
@@ -96,16 +168,18 @@ var registers = (function () {
   function renew(trust, key, held) {
     const list = held && held.lists.get(key.kid), filter = held && held.filters.get(key.kid);
     return Promise.all([
-      one("revocations/" + key.kid, lists.open, trust, key, function (found) { return !list || found.number >= list.number; }),
-      one("issued/" + key.kid, lists.openFilter, trust, key, function (found) { return !filter || found.iat >= filter.iat; }),
+      one("revocations/", lists.open, trust, key, function (found) { return !list || found.number >= list.number; }, keepList),
+      one("issued/", lists.openFilter, trust, key, function (found) { return !filter || found.iat >= filter.iat; }, keepFilter),
     ]);
   }
 
-  function one(name, open, trust, key, newer) {
-    return get(name).then(bytes).then(function (data) {
-      return believed(open, data, trust, key).then(function (found) { return found && newer(found) ? keep(name, data) : null; });
+  function one(folder, open, trust, key, newer, put) {
+    return get(folder + key.kid).then(bytes).then(function (data) {
+      return believed(open, data, trust, key).then(function (found) { return found && newer(found) ? put(key.kid, data) : null; });
     }).catch(nothing);
   }
 
-  return { load: load, refresh: refresh };
+  function keepFilter(kid, data) { return keep("issued/" + kid, data); }
+
+  return { load: load, refresh: refresh, take: take, offer: offer, sealing: sealing };
 })();

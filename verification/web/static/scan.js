@@ -49,30 +49,33 @@ var scan = (function () {
   function hasCamera() { return Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia); }
   function possible() { return hasCamera() && ("BarcodeDetector" in window || Boolean(OFFICE.scanner && "WebAssembly" in window)); }
 
-  // Resolves to the text of the first code seen; rejects when the camera does not open, or with "closed".
-  function watch(video, opened) {
+  // Resolves to the text of the first code that is ``enough`` (a promise may say so); the others were seen in passing.
+  // Rejects when the camera does not open, or with "closed".
+  function watch(video, opened, enough) {
     const wanted = { video: { facingMode: "environment", width: { ideal: 1280 } } };
     return Promise.all([reader(), navigator.mediaDevices.getUserMedia(wanted)]).then(function (found) {
       stream = found[1];
       if (!found[0]) throw new Error("no scanner");
       video.srcObject = stream;
       opened(torch());
-      return Promise.resolve(video.play()).then(function () { return look(video, found[0], stream); });
+      return Promise.resolve(video.play()).then(function () { return look(video, found[0], stream, enough); });
     });
   }
 
-  function look(video, read, mine) {
+  function look(video, read, mine, enough) {
     if (stream !== mine) return Promise.reject(new Error("closed"));
     const canvas = document.createElement("canvas");
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
-    if (!canvas.width) return later(video, read, mine);
+    if (!canvas.width) return later(video, read, mine, enough);
     canvas.getContext("2d").drawImage(video, 0, 0);
-    return read(canvas).then(function (text) { return text || later(video, read, mine); });
+    return read(canvas).then(function (text) {
+      return Promise.resolve(text && enough(text)).then(function (done) { return done ? text : later(video, read, mine, enough); });
+    });
   }
 
-  function later(video, read, mine) {
-    return new Promise(function (resolve) { setTimeout(resolve, EVERY_MS); }).then(function () { return look(video, read, mine); });
+  function later(video, read, mine, enough) {
+    return new Promise(function (resolve) { setTimeout(resolve, EVERY_MS); }).then(function () { return look(video, read, mine, enough); });
   }
 
   // Turns the light on and off; null for a camera without one.

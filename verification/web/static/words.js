@@ -6,9 +6,19 @@ var words = (function () {
 
   function load() {
     return fetch(HERE + "words.json").then(function (answer) { return answer.json(); }).then(function (found) {
-      all = found;
+      all = unpacked(found);
       choose(remembered() || (navigator.language || "").slice(0, 2));
     });
+  }
+
+  // Each key is sent once, and nothing where a language has no words of its own.
+  function unpacked(found) {
+    return Object.keys(found).reduce(function (made, name) {
+      if (name === "keys") return made;
+      made[name] = {};
+      found.keys.forEach(function (key, at) { if (found[name][at]) made[name][key] = found[name][at]; });
+      return made;
+    }, {});
   }
 
   function remembered() {

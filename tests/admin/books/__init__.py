@@ -1,0 +1,1 @@
+"""The books room of the console."""

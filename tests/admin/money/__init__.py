@@ -1,0 +1,1 @@
+"""Tests of the money room of the console."""

@@ -1,0 +1,1 @@
+"""The overview, what is stuck, and the first page."""

@@ -1,0 +1,1 @@
+"""The search and the one screen of a citizen."""

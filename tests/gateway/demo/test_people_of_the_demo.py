@@ -1,0 +1,85 @@
+"""Whoever tries the demo can sign in with what one command prints; nobody can in production."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from admin.people import passwords, staff, totp
+from admin.people.signing_in import Door
+from gateway.cli import demo_people
+from gateway.demo import people
+from gateway.settings import Mode
+from gateway.wiring import Guichet
+from kernel import clock, logs
+from kernel.database import Database
+
+(STAFF_COMMAND,) = demo_people.COMMANDS
+
+
+@pytest.fixture
+def run(database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("GUICHET_DATABASE_URL", database_url)
+    monkeypatch.setenv("GUICHET_REDIS_URL", redis_url)
+    # Where a command logs to is its own process's affair.
+    monkeypatch.setattr(logs, "configure", lambda *_: None)
+    return CliRunner()
+
+
+def test_what_the_command_prints_signs_in(guichet: Guichet, run: CliRunner) -> None:
+    people.add_all(guichet.database, guichet.keyring)
+    for _ in range(2):
+        told = json.loads(run.invoke(STAFF_COMMAND, ["demo", "awa", "--json"]).stdout)
+        if told["valid_s"] > 3:
+            break
+        clock.sleep(told["valid_s"])  # the next step's code lasts long enough to be typed
+    door = Door(guichet.database, guichet.keyring, guichet.limits)
+    proven = door.sign_in("awa", told["password"], told["people"][0]["code"], "127.0.0.1")
+    assert (proven.name, proven.by_code) == ("awa", True)
+
+
+def test_everybody_of_the_demo_is_listed_with_a_code(guichet: Guichet, run: CliRunner) -> None:
+    people.add_all(guichet.database, guichet.keyring)
+    told = json.loads(run.invoke(STAFF_COMMAND, ["demo", "--json"]).stdout)
+    assert [each["name"] for each in told["people"]] == [person.name for person in people.PEOPLE]
+    assert all(totp.CODE.fullmatch(each["code"]) for each in told["people"])
+
+
+def test_no_code_is_shown_of_somebody_who_is_no_demo_person(guichet: Guichet, run: CliRunner) -> None:
+    with guichet.database.transaction() as connection:
+        staff.add(connection, guichet.keyring, "real")
+        assert people.code_of(connection, guichet.keyring, "real") is None
+    answer = run.invoke(STAFF_COMMAND, ["demo", "real"])
+    assert answer.exit_code == 2
+
+
+def test_in_production_there_is_nobody_to_show(
+    guichet: Guichet, run: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.add_all(guichet.database, guichet.keyring)
+
+    @contextmanager
+    def wired() -> Iterator[SimpleNamespace]:
+        # A production's settings are refused long before this command: it refuses by itself too.
+        settings = guichet.settings.model_copy(update={"mode": Mode.PRODUCTION})
+        yield SimpleNamespace(settings=settings, database=guichet.database, keyring=guichet.keyring)
+
+    monkeypatch.setattr(demo_people, "wired", wired)
+    answer = run.invoke(STAFF_COMMAND, ["demo"])
+    assert answer.exit_code == 2
+    assert people.PASSWORD not in answer.output
+
+
+def test_people_who_are_there_keep_their_password(guichet: Guichet, database: Database) -> None:
+    with database.transaction() as connection:
+        mine = staff.add(connection, guichet.keyring, "awa")
+    added = people.add_all(database, guichet.keyring)
+    assert added == len(people.PEOPLE) - 1
+    with database.transaction() as connection:
+        row = staff.named(connection, "awa")
+    assert row is not None
+    assert passwords.right(row.password_hash, mine.password)
+    assert not passwords.right(row.password_hash, people.PASSWORD)
