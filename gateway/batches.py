@@ -17,7 +17,7 @@ from sqlalchemy import Connection, update
 
 from kernel import clock, outbox
 from kernel.database import Database, DatabaseUnavailable
-from kernel.outbox import OUTBOX, Event
+from kernel.outbox import OUTBOX, POSTPONED, Event
 from sms.work import Result, Turnover, Work
 
 # A row that comes while every call hangs is taken within a quarter of a second, not when the first call returns.
@@ -235,5 +235,5 @@ def _file(connection: Connection, turnover: Turnover) -> None:
         connection.execute(
             update(OUTBOX)
             .where(OUTBOX.c.id.in_(bells))
-            .values(tries=OUTBOX.c.tries - 1, due_at=at + timedelta(seconds=seconds))
+            .values(tries=POSTPONED, due_at=at + timedelta(seconds=seconds))
         )

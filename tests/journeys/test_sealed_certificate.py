@@ -125,7 +125,7 @@ def test_the_demo_has_documents_from_the_first_start(town: Running) -> None:
 
 def person(town: Running, name: str) -> str:
     """The seed of a person's codes."""
-    added = town.guichet("staff", "add", name, "--json")
+    added = town.guichet("staff", "add", name, "--role", "officer", "--administration", "apex", "--json")
     assert added.returncode == 0, added.stderr
     return str(json.loads(added.stdout)["uri"].split("secret=")[1].split("&")[0])
 

@@ -97,6 +97,35 @@ def test_asking_for_later_does_not_count_as_a_try(database: Database) -> None:
         assert [event.tries for event in claim(database)] == [1]
 
 
+def test_a_row_that_asks_for_later_outlives_any_number_of_workers(database: Database) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        publish(database)
+        for _ in range(2 * outbox.TRIES_MAX):
+            assert len(claim(database)) == 1, "whose worker is killed"
+            clock.shift(timedelta(seconds=outbox.LEASE_S + 1))
+            (event,) = claim(database)
+            with database.transaction() as connection:
+                outbox.postpone(connection, event, 60)
+            clock.shift(timedelta(seconds=61))
+        assert [event.tries for event in claim(database)] == [1]
+
+
+def test_failures_are_counted_on_through_what_was_asked_for(database: Database) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        publish(database)
+        parked = []
+        for _ in range(outbox.TRIES_MAX):
+            (event,) = claim(database)
+            with database.transaction() as connection:
+                outbox.postpone(connection, event, 60)
+            clock.shift(timedelta(hours=1))
+            (event,) = claim(database)
+            with database.transaction() as connection:
+                parked.append(outbox.fail(connection, event, "ValueError"))
+            clock.shift(timedelta(hours=1))
+        assert parked == [False] * 9 + [True]
+
+
 def test_a_delayed_row_waits_and_each_lane_has_its_own(database: Database) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         publish(database, delay_s=30)

@@ -8,6 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from kernel.outbox import LEASE_S, TRIES_MAX, claim
 from payments.doors import mtn_door
 from payments.tables import PAYMENT_CALLBACK
 from tests.payments.counter import Counter, broken
@@ -50,6 +51,25 @@ def test_late_money_told_during_a_silence_is_found_after_it(
     assert (kept(room).state, kept(room).settled_at) == ("received", None)
     assert room.run() == []
     day.shift(31)
+    assert room.run() == ["payment.callback"]
+    assert (kept(room).state, room.attempt(attempt).state) == ("asked", "succeeded")
+    assert broken(room) == {}
+
+
+def test_a_silence_longer_than_ten_workers_live_is_waited_out(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    """Fault rows 6 and 30."""
+    attempt = ended(room, operator, day, "EXPIRED")
+    operator.approve(attempt, reason=...)
+    called_back(room, operator, attempt)
+    for _ in range(TRIES_MAX + 2):
+        with room.database.transaction() as connection:
+            assert len(claim(connection, "payments", 10)) == 1, "whose worker is killed"
+        day.shift(LEASE_S + 1)
+        operator.order("503")
+        assert room.run() == ["payment.callback"]
+        day.shift(600)
     assert room.run() == ["payment.callback"]
     assert (kept(room).state, room.attempt(attempt).state) == ("asked", "succeeded")
     assert broken(room) == {}
