@@ -46,11 +46,12 @@ def person() -> Person:
 
 
 def language() -> str:
-    """What was chosen, else what the browser prefers, else French."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in LANGUAGES:
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES) or DEFAULT
+    """What was chosen, else what the browser prefers, else French. Read once a request: a page asks for each word."""
+    if "language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        preferred = request.accept_languages.best_match(LANGUAGES) or DEFAULT
+        g.language = chosen if chosen in LANGUAGES else preferred
+    return str(g.language)
 
 
 def say(key: str, /, **values: object) -> str:
