@@ -12,7 +12,7 @@ from cases.tables import CASE_EVENT, CASE_FILE
 from kernel import clock, outbox
 from kernel.crypto import Keyring
 from kernel.database import Database
-from kernel.ids import ReferenceRefused, parse_reference
+from kernel.ids import digits
 
 __all__ = ["CaseView", "Cases", "list_cases", "story"]
 
@@ -53,7 +53,7 @@ class Cases:
     def find(self, reference: str, phone: str, code: str | None = None) -> CaseView | None:
         """The case, None for a reference that nobody has. Raises DatabaseUnavailable."""
         with self._database.transaction() as connection:
-            case = connection.execute(by_reference(_digits(reference))).one_or_none()
+            case = connection.execute(by_reference(digits(reference))).one_or_none()
             if case is None:
                 return None
             mine = case.phone_index == seals.phone_index(self._keyring, phone)
@@ -69,7 +69,7 @@ class Cases:
         case_id = connection.execute(
             update(CASE_FILE)
             .where(
-                CASE_FILE.c.reference == _digits(reference),
+                CASE_FILE.c.reference == digits(reference),
                 CASE_FILE.c.phone_index == seals.phone_index(self._keyring, phone),
                 or_(asked.is_(None), asked <= at - REFRESH_EVERY),
             )
@@ -109,14 +109,6 @@ def by_phone(index: str, limit: int) -> Select[tuple[object, ...]]:
     """The newest cases under a blind index."""
     query = select(*_SEEN, _NOTE).where(CASE_FILE.c.phone_index == index)
     return query.order_by(CASE_FILE.c.opened_at.desc()).limit(limit)
-
-
-def _digits(reference: str) -> str:
-    """The 12 digits as they are stored, "" (which no case has) for what is no reference."""
-    try:
-        return parse_reference(reference)
-    except ReferenceRefused:
-        return ""
 
 
 # What a view shows and needs: the sealed answers of a case, its largest column, stay where they are.

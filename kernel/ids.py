@@ -64,6 +64,14 @@ def parse_reference(text: str) -> str:
     return digits
 
 
+def digits(text: str) -> str:
+    """The 12 digits as they are stored, "" (which nothing has) for what is no reference."""
+    try:
+        return parse_reference(text)
+    except ReferenceRefused:
+        return ""
+
+
 def spaced(reference: str) -> str:
     """ "260123456789" as "26 01234567 89", to be read and copied in groups."""
     return f"{reference[:2]} {reference[2:10]} {reference[10:]}"

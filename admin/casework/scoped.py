@@ -10,7 +10,7 @@ from admin.doors import visitor
 from admin.doors.allowed import refuse
 from admin.people.person import Scope
 from cases.tables import CASE_FILE
-from kernel.ids import ReferenceRefused, parse_reference
+from kernel.ids import digits
 
 
 def within(scope: Scope) -> Iterator[ColumnElement[bool]]:
@@ -38,11 +38,3 @@ def missing(reference: str, permission: str, *, elsewhere: bool) -> NoReturn:
     if elsewhere:
         refuse(visitor.person(), permission, f"case:{digits(reference)}")
     abort(404)
-
-
-def digits(reference: str) -> str:
-    """The 12 digits, "" (which no case has) for what is no reference."""
-    try:
-        return parse_reference(reference)
-    except ReferenceRefused:
-        return ""

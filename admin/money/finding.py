@@ -8,7 +8,7 @@ from admin.doors.allowed import refuse
 from admin.money.reach import reach
 from admin.parts import parts
 from admin.people.person import Scope
-from kernel.ids import ReferenceRefused, parse_reference
+from kernel.ids import digits
 from payments import invoices
 from payments.invoices import Invoice
 
@@ -28,11 +28,3 @@ def typed_invoice(connection: Connection, reference: str, scope: Scope) -> Invoi
     """An invoice named in a field; None for what nobody has and for another regie's alike."""
     found = invoices.by_reference(connection, digits(reference))
     return found if found is not None and reach(scope).covers(found.regie) else None
-
-
-def digits(reference: str) -> str:
-    """The 12 digits, "" (which no invoice has) for what is no reference."""
-    try:
-        return parse_reference(reference)
-    except ReferenceRefused:
-        return ""

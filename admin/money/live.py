@@ -8,12 +8,12 @@ from admin.cursor import Cursor, behind
 from admin.doors import form
 from admin.doors.allowed import Answer
 from admin.money import names
-from admin.money.finding import digits
 from admin.money.reach import reach
 from admin.money.sheet import sheet
 from admin.parts import parts
 from admin.people.person import Scope
 from kernel import clock
+from kernel.ids import digits
 from payments.attempts import listing
 from payments.states import ATTEMPT
 

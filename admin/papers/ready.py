@@ -13,7 +13,7 @@ from catalogue.regime import Criterion
 from catalogue.service import Service
 from kernel import clock
 from kernel.crypto import Keyring
-from kernel.ids import ReferenceRefused, parse_reference
+from kernel.ids import digits
 from verification.registry.tables import SEALED_DOCUMENT
 
 # The states in which an administration has decided; `gateway/sealing/grounds.py` seals in no other.
@@ -59,14 +59,6 @@ def ready(
     answers = seals.unseal_answers(keyring, row.id, row.answers_sealed)
     criteria = _criteria(catalogue, kind, service, answers) if kind else ()
     return Ready(row.id, row.reference, service, row.state, kind, criteria)
-
-
-def digits(reference: str) -> str:
-    """The 12 digits, "" (which no case has) for what is no reference."""
-    try:
-        return parse_reference(reference)
-    except ReferenceRefused:
-        return ""
 
 
 def sealed(connection: Connection, case_id: str) -> Sealed | None:

@@ -10,13 +10,14 @@ from admin.doors import form, visitor
 from admin.doors.allowed import Answer, fresh, refuse
 from admin.page import page
 from admin.papers import waiting
-from admin.papers.ready import Ready, Sealed, digits, ready, sealed
+from admin.papers.ready import Ready, Sealed, ready, sealed
 from admin.papers.room import Draft
 from admin.papers.said import Said
 from admin.parts import parts
 from admin.people.person import Scope
 from cases.tables import CASE_FILE
 from kernel import audit
+from kernel.ids import digits
 from verification.paper_refused import PaperRefused
 
 MAY = "papers.issue"
