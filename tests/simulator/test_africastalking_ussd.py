@@ -1,9 +1,11 @@
 """Africa's Talking USSD on the wire, request and answer."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from simulator.options import Options
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Answer, Gateway, Seen
@@ -94,18 +96,24 @@ def test_only_con_and_end_are_screens(
     assert step["text"] == (text or "Le service ne répond pas. Réessayez plus tard.")
 
 
-def test_an_application_slower_than_the_operator_waits_loses_the_session(
-    simulator: Simulator, gateway: Gateway
-) -> None:
-    release = simulator.world.stopping
+class TestImpatient:
+    """An operator that waits 300 ms."""
 
-    def sleep(seen: Seen) -> Answer:
-        release.wait(2)
-        return 200, {}, b"CON trop tard"
+    @pytest.fixture
+    def options(self, options: Options) -> Options:
+        """A world that waits no longer."""
+        return replace(options, app_timeout_s=0.3)
 
-    gateway.answer = sleep
-    step = simulator.dial(AWA)
-    assert (step["more"], step["error"]) == (False, "timeout")
+    def test_an_application_slower_than_the_operator_waits_loses_the_session(
+        self, simulator: Simulator, gateway: Gateway
+    ) -> None:
+        def sleep(seen: Seen) -> Answer:
+            simulator.world.stopping.wait(2)
+            return 200, {}, b"CON trop tard"
+
+        gateway.answer = sleep
+        step = simulator.dial(AWA)
+        assert (step["more"], step["error"]) == (False, "timeout")
 
 
 def test_the_hop_metadata_is_echoed_and_joined_in_the_end_event(
