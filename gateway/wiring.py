@@ -9,6 +9,7 @@ from wsgiref.types import WSGIApplication
 import redis
 from flask import Blueprint, Response
 
+from admin import words
 from admin.console import console
 from backends.contract import Administration
 from backends.registry import Endpoint, connect
@@ -70,6 +71,11 @@ class Guichet:
     @cached_property
     def catalogue(self) -> Catalogue:
         return catalogue_of(self.settings)
+
+    @cached_property
+    def words(self) -> words.Words:
+        """What the console says."""
+        return words.load()
 
     @cached_property
     def keyring(self) -> Keyring:

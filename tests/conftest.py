@@ -6,16 +6,21 @@ from functools import cache
 import pytest
 import redis as redis_py
 import structlog
+from flask import Flask
 from pydantic import SecretStr
 
-from catalogue.catalogue import Catalogue
+from admin import words
+from catalogue import accounting_loader
 from catalogue.loader import load as load_catalogue
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
 from tests import servers
+from tests.compiled import Compiled
 from tests.emptying import empty
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 @pytest.fixture(autouse=True)
@@ -77,9 +82,10 @@ def keyring() -> Keyring:
     return Keyring({"k1": bytes(range(32)), "k2": bytes(range(1, 33))}, active="k2", index_key=b"i" * 32)
 
 
-@cache
-def _catalogue() -> Catalogue:
-    return load_catalogue()
+# What is read of our own files: the same for everybody and never changed, read once a process and not once a test.
+_catalogue = cache(load_catalogue)
+_accounting = cache(accounting_loader.load)
+_words = cache(words.load)
 
 
 def _create_tables(url: str) -> None:
@@ -101,7 +107,7 @@ def guichet(
         database_url=SecretStr(database_url), redis_url=SecretStr(redis_url), sms_quiet_hours=""
     )
     wired = build(settings)
-    # The same for everybody and never changed: read once a process, not once a test.
-    vars(wired)["catalogue"] = _catalogue()
+    vars(wired).update(catalogue=_catalogue(), words=_words())
+    vars(wired.treasury)["accounting"] = _accounting()
     yield wired
     wired.close()

@@ -3,11 +3,11 @@
 What is lost here are statistics; nothing else may go this way.
 """
 
-import queue
-import threading
+from collections.abc import Sequence
 
 import structlog
 
+from kernel.backlog import CLOSING_S, Backlog
 from kernel.crypto import Keyring
 from kernel.database import Database
 from ussd import metrics
@@ -22,45 +22,24 @@ WAITING_MAX = 1000
 
 
 class Recorder:
-    """One thread a process, started by the first event, so that it survives servers that fork."""
+    """Each end by itself: one that cannot be stored costs no other."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._keyring = keyring
-        self._waiting: queue.Queue[SessionEvent | None] = queue.Queue(WAITING_MAX)
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._backlog = Backlog("ussd-recorder", self._store, waiting_max=WAITING_MAX)
 
     def record(self, event: SessionEvent) -> None:
         """Returns at once. A full queue drops the event and counts it."""
-        if self._thread is None:
-            self._start()
-        try:
-            self._waiting.put_nowait(event)
-        except queue.Full:
+        if not self._backlog.add(event):
             metrics.EVENTS_LOST.inc()
 
-    def close(self, timeout_s: float = 2.0) -> bool:
+    def close(self, timeout_s: float = CLOSING_S) -> bool:
         """Store what waits, then end. False when it took longer than ``timeout_s``."""
-        with self._lock:
-            thread, self._thread = self._thread, None
-        if thread is None:
-            return True
-        try:
-            self._waiting.put(None, timeout=timeout_s)
-        except queue.Full:
-            return False
-        thread.join(timeout_s)
-        return not thread.is_alive()
+        return self._backlog.close(timeout_s)
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="ussd-recorder", daemon=True)
-                self._thread.start()
-
-    def _work(self) -> None:
-        while (event := self._waiting.get()) is not None:
+    def _store(self, events: Sequence[SessionEvent]) -> None:
+        for event in events:
             try:
                 with self._database.transaction() as connection:
                     store(connection, self._keyring, event)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from admin import words
 from admin.parts import Parts
 from gateway.console import books, money, overview, papers
 
@@ -14,7 +13,7 @@ def parts_of(guichet: "Guichet", *, secure: bool | None = None) -> Parts:
     """``secure``: whether its cookies are those of HTTPS; from the public address unless a test says so."""
     https = guichet.settings.public_url.startswith("https://")
     return Parts(
-        guichet.database, guichet.keyring, guichet.limits, guichet.catalogue, words.load(),
+        guichet.database, guichet.keyring, guichet.limits, guichet.catalogue, guichet.words,
         money=money.room(guichet), books=books.room(guichet), papers=papers.room(guichet),
         overview=overview.room(guichet),
         secure=https if secure is None else secure,

@@ -1,0 +1,66 @@
+"""Work behind a request's back: in order, in batches, bounded, and finished when the process ends in peace."""
+
+import threading
+from collections.abc import Sequence
+
+from kernel.backlog import Backlog
+
+
+def test_what_waits_is_worked_off_in_order_and_in_batches() -> None:
+    first, gate, batches = threading.Event(), threading.Event(), list[list[int]]()
+
+    def work(items: Sequence[int]) -> None:
+        first.set()
+        assert gate.wait(10)
+        batches.append(list(items))
+
+    backlog = Backlog("test", work, waiting_max=10, batch_max=3)
+    assert backlog.add(0)
+    assert first.wait(10)  # It is working on the first alone; the others gather.
+    assert all(backlog.add(number) for number in range(1, 6))
+    gate.set()
+    assert backlog.close(10)
+    assert batches == [[0], [1, 2, 3], [4, 5]]
+
+
+def test_one_too_many_is_dropped_and_said() -> None:
+    first, gate, done = threading.Event(), threading.Event(), list[int]()
+
+    def work(items: Sequence[int]) -> None:
+        first.set()
+        assert gate.wait(10)
+        done.extend(items)
+
+    backlog = Backlog("test", work, waiting_max=2)
+    assert backlog.add(0)
+    assert first.wait(10)
+    assert [backlog.add(number) for number in (1, 2, 3)] == [True, True, False]
+    gate.set()
+    assert backlog.close(10)
+    assert done == [0, 1, 2]
+
+
+def test_an_end_that_takes_too_long_says_so() -> None:
+    first, gate = threading.Event(), threading.Event()
+
+    def work(_: Sequence[int]) -> None:
+        first.set()
+        gate.wait(10)
+
+    backlog = Backlog("test", work, waiting_max=2)
+    backlog.add(0)
+    assert first.wait(10)
+    assert not backlog.close(0.01)
+    gate.set()
+
+
+def test_nothing_runs_before_the_first_item_and_again_after_the_end() -> None:
+    before, done = threading.active_count(), list[int]()
+    backlog = Backlog("test", done.extend, waiting_max=2)
+    assert threading.active_count() == before
+    assert backlog.close()
+    backlog.add(1)
+    assert backlog.close(10)
+    backlog.add(2)
+    assert backlog.close(10)
+    assert done == [1, 2]
