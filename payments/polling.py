@@ -38,7 +38,7 @@ _AT = bindparam("at", type_=DateTime(timezone=True))
 _DUE = (
     select(PAYMENT_ATTEMPT.c.id, PAYMENT_ATTEMPT.c.next_poll_at)
     .where(PAYMENT_ATTEMPT.c.next_poll_at <= _AT, PAYMENT_ATTEMPT.c.state.in_(ASKED))
-    .order_by(PAYMENT_ATTEMPT.c.next_poll_at)
+    .order_by(PAYMENT_ATTEMPT.c.next_poll_at, PAYMENT_ATTEMPT.c.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True, key_share=True)
     .cte("due")
@@ -55,7 +55,9 @@ _PUBLISH = (
     insert(OUTBOX)
     .from_select(
         ["lane", "topic", "subject", "created_at", "due_at"],
-        select(literal(LANE), literal("payment.poll"), _CARRY.c.id, _AT, _AT).order_by(_CARRY.c.since),
+        select(literal(LANE), literal("payment.poll"), _CARRY.c.id, _AT, _AT).order_by(
+            _CARRY.c.since, _CARRY.c.id
+        ),
     )
     .returning(OUTBOX.c.id)
 )

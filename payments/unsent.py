@@ -15,7 +15,7 @@ _CREATED = literal("created", literal_execute=True)
 _STALE = (
     select(PAYMENT_ATTEMPT)
     .where(PAYMENT_ATTEMPT.c.state == _CREATED, PAYMENT_ATTEMPT.c.created_at < bindparam("since"))
-    .order_by(PAYMENT_ATTEMPT.c.created_at)
+    .order_by(PAYMENT_ATTEMPT.c.created_at, PAYMENT_ATTEMPT.c.id)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True, key_share=True)
 )

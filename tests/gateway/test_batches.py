@@ -108,7 +108,7 @@ def test_a_campaign_holds_half_of_the_calls_at_most(office: Guichet, wire: Wire)
             most[0] = max(most[0], in_flight[0])
             if in_flight[0] == bulk:
                 hold.set()
-        hold.wait(5)
+        hold.wait(20)
         with lock:
             in_flight[0] -= 1
 
@@ -133,7 +133,7 @@ def test_a_receipt_is_handed_over_while_every_call_of_a_campaign_hangs(office: G
     draining.start()
     _until(lambda: len(wire.requests) >= 16)
     _queued(office, 1, "sms.quittance", 99_999)
-    assert receipt_seen.wait(5)
+    assert receipt_seen.wait(20)
     hold.set()
     draining.join(20)
     assert _states(office.database) == {"sent": 61}

@@ -71,7 +71,7 @@ def test_two_equal_requests_in_flight_run_once(store: SessionStore) -> None:
     waiting = threading.Thread(target=lambda: seen.append(store.open(turn).reply))
     waiting.start()
     store.close(turn, first, state=b"{}", reply=b"once", ended=False)
-    waiting.join(timeout=5)
+    waiting.join(timeout=20)
     assert seen == [b"once"]
 
 

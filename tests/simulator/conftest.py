@@ -72,7 +72,7 @@ class Simulator:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - loopback
         try:
-            with OPENER.open(request, timeout=8) as answer:
+            with OPENER.open(request, timeout=20) as answer:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             with error:

@@ -53,7 +53,7 @@ class Gateway:
         """What came to paths ending so, oldest first."""
         return [each for each in self.seen if each.path.endswith(path)]
 
-    def wait(self, path: str, count: int = 1, deadline_s: float = 8.0) -> list[Seen]:
+    def wait(self, path: str, count: int = 1, deadline_s: float = 20.0) -> list[Seen]:
         """Block until ``count`` requests came to ``path``."""
         with self.news:
             came = self.news.wait_for(lambda: len(self.at(path)) >= count, deadline_s)

@@ -81,18 +81,18 @@ def test_hanging_up_while_the_answer_is_awaited_ends_the_session(
 
     def answer(seen: Seen) -> Answer:
         arrived.set()
-        release.wait(0.5)
+        release.wait(10)
         return 200, {}, b"CON Bonjour"
 
     gateway.answer = answer
     steps: list[dict[str, object]] = []
     caller = threading.Thread(target=lambda: steps.append(simulator.dial(AWA)))
     caller.start()
-    arrived.wait(5)
+    arrived.wait(20)
     busy = simulator.post("/phone/api/answer", {"phone": AWA, "text": "1"})
     assert busy.json["error"] == "waiting"
     assert simulator.post("/phone/api/hangup", {"phone": AWA}).json == {"ended": True}
     release.set()
-    caller.join(5)
+    caller.join(20)
     assert steps[0]["error"] == "hung-up"
     assert simulator.post("/phone/api/hangup", {"phone": AWA}).json == {"ended": False}

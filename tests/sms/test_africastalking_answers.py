@@ -106,7 +106,7 @@ def test_no_answer_in_time_means_unknown(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(send, "TIMEOUT_S", 0.2)
     hold = threading.Event()
     with serving(recipients(line())) as wire:
-        wire.before_answer = lambda: hold.wait(5)
+        wire.before_answer = lambda: hold.wait(20)
         with pytest.raises(Unanswered) as raised:
             wire.provider().send(Outgoing("1", PHONE, TEXT))
         hold.set()

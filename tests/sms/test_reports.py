@@ -115,7 +115,7 @@ def test_a_report_and_an_answer_in_the_same_moment_do_not_miss_each_other(
         answered.start()
         _wait_for_a_lock(database)
         connection.commit()
-        answered.join(5)
+        answered.join(20)
     assert message(database, message_id).state == "delivered"
 
 

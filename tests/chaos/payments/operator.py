@@ -47,7 +47,8 @@ LIES: dict[str, Callable[[Standing], Standing]] = {
 
 @dataclass
 class Held:
-    """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it.
+    """A charge as the operator has it. ``told_late_at``: when it last knew the end and did not say it. ``asked``:
+    when we asked, and how it answered.
 
     ``denied``: it told another end before, or that there is no such charge, so that nobody may ask any more.
     ``misled_at``: when it last answered what was not so. ``told``: when callbacks of its money were taken, with
@@ -64,6 +65,7 @@ class Held:
     denied: bool = False
     misled_at: datetime | None = None
     told: list[tuple[datetime, str]] = field(default_factory=list)
+    asked: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 class Operator:
@@ -149,6 +151,8 @@ class Operator:
 
     def _standing(self, charge: Charge, how: str) -> Standing:
         held = self.held.get(charge.attempt_id)
+        if held is not None:
+            held.asked.append((self._agenda.now, how))
         if held is not None and held.decided_at is not None and how not in ("well", "other_worker"):
             held.told_late_at = self._agenda.now
             held.misled_at = held.misled_at if how in REFUSALS else self._agenda.now

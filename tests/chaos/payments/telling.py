@@ -12,6 +12,7 @@ ROWS = (
     ("payments", "invoices"), ("attempts", "attempts"), ("quittances", "quittances"),
     ("debits of the operators", "debits"), ("doubts past the payer's time", "doubts"),
     ("verdicts of a question after more than 10 min", "questions later than 10 minutes"),
+    ("  of these with no death or loss on the way", "of these without a death or a loss"),
     ("invoices paid more than once, the rest held for the payer", "invoices paid more than once"),
     ("left to a person (another amount)", "left to a person"),
 )  # fmt: skip

@@ -100,7 +100,7 @@ class World:
         self._room.seal()
         found = checker.look(
             self._database, self._book, self._operator, self._citizens.dues, self._start,
-            self._room.lost_callbacks(),
+            self._room.lost_callbacks(), self._room.held_up,
         )  # fmt: skip
         return Told(
             seed, batch, payments, found.broken, found.counts, self._deaths.seen, self._deaths.died,

@@ -110,7 +110,7 @@ def await_(seen: Callable[[], bool], what: str, deadline_s: float = READY_S) -> 
 def get(url: str) -> tuple[int, str]:
     """GET a page of the box: status and text; (0, "") when nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - loopback
             return answer.status, answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         with error:

@@ -83,7 +83,7 @@ def test_no_answer_in_time_means_unknown(name: str) -> None:
     """Fault row 18."""
     hold = threading.Event()
     with bench(name, SPEECHES[name].accepted, hurried=True) as (wire, provider):
-        wire.before_answer = lambda: hold.wait(5)
+        wire.before_answer = lambda: hold.wait(20)
         with pytest.raises(Unanswered) as raised:
             provider.send(outgoing())
         hold.set()
