@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 DocumentStatus = Literal["valid", "revoked", "suspended", "replaced", "expired", "unknown", "closed", "later"]
-# The verdict words of the seal (fixed), and CLOSED until there are keys to verify with.
+# The verdict words of the seal (fixed), what is said of a text that brings revocation lists up to date, and CLOSED
+# until there are keys to verify with.
 Verdict = Literal[
     "VALID", "VALID_LIST_OLD", "REVOKED", "SUSPENDED", "REPLACED", "EXPIRED", "NOT_YET_OR_CLOCK", "UNKNOWN_KEY",
-    "FORGED", "INCOMPLETE", "WRONG_SITE", "CLOSED",
+    "FORGED", "INCOMPLETE", "WRONG_SITE", "CLOSED", "LIST_UPDATE", "LIST_UPDATE_PART", "LIST_UPDATE_UNKNOWN",
+    "LIST_UPDATE_FALSE",
 ]  # fmt: skip
 
 

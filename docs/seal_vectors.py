@@ -22,6 +22,7 @@ from verification import (
     claims,
     cose,
     delta,
+    frames,
     issued_filter,
     link,
     status_list,
@@ -154,8 +155,7 @@ def registers() -> dict[str, Any]:
     payloads = [token.read(sealed).claims for sealed in issued]
     apex = SIGNERS["apex"]
     made = issued_filter.build(payloads, len(payloads), apex.kid, NOON + 2 * HOUR)
-    changes = delta.between(old, new, apex.kid)
-    sealed_delta = delta.seal(changes, apex, SIZE)
+    longer = statuses("apex", CHANGED | {30: Status.REVOKED, 1500: Status.SUSPENDED}, 3, 2 * SIZE)
     return {
         "bundle": made_bundle(1, "root", "next-root").hex(),
         "bundle_of_next_root": made_bundle(2, "next-root", "stranger").hex(),
@@ -166,11 +166,18 @@ def registers() -> dict[str, Any]:
             "stolen": status_list.seal(statuses("stolen", {}), SIGNERS["registers"]).hex(),
             "short-list": status_list.seal(statuses("short-list", {}, size=8), SIGNERS["root"]).hex(),
         },
-        "delta": {
-            "hex": sealed_delta.hex(), "text": base41.encode(sealed_delta), "from": 1, "to": 2,
-            "changes": {str(index): status.name for index, status in changes.changes.items()},
-        },
+        "delta": _shown(delta.between(old, new, apex.kid), SIZE),
+        # It follows list 2, and the list that it makes is twice as long.
+        "delta_longer": _shown(delta.between(new, longer, apex.kid), 2 * SIZE),
         "filter": issued_filter.seal(made, SIGNERS["registers"]).hex(),
+    }  # fmt: skip
+
+
+def _shown(changes: delta.Delta, size: int) -> dict[str, Any]:
+    sealed = delta.seal(changes, SIGNERS["apex"], size)
+    return {
+        "hex": sealed.hex(), "text": base41.encode(sealed), "from": changes.base, "to": changes.number, "size": size,
+        "changes": {str(index): status.name for index, status in changes.changes.items()},
     }  # fmt: skip
 
 
@@ -208,6 +215,7 @@ def texts() -> dict[str, str]:
         "bare base45": base45.encode(sealed),
         "HC1": "HC1:" + base45.encode(sealed),
         "claim 169": link.wrap_claim169(sealed),
+        "a frame of a list": frames.split(bytes.fromhex(registers()["lists"]["apex, number 2"]), 100)[1],
         "lower case host": good.replace("HTTPS://V.EXAMPLE.ML", "https://v.example.ml"),
         "percent-encoded": good.replace(":", "%3A").replace("HTTPS%3A", "HTTPS:"),
         "lower case": good.lower(),

@@ -51,6 +51,10 @@ class Documents:
                 said = self._said(connection, judged)
         except (NoBundle, KeyMissing):
             return VerdictView("CLOSED")
+        if judged.news is not None:
+            return VerdictView(
+                judged.news.word.value, None, lines.of_lists(seals.catalogue, judged.news, DEFAULT_LANGUAGE)
+            )
         return VerdictView(judged.verdict.word.value, judged.verdict.list_age_s, said)
 
     def _said(self, connection: Connection, judged: Judged) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ class SealSettings(BaseSettings):
         "", description="Hosts that were printed before and are still ours, comma separated"
     )
     verify_sms: str = Field(
-        "", description="Number that answers VERIF by SMS, as papers print it; empty: none"
+        "",
+        description="Number that answers VERIF and LISTES by SMS, as papers and the verifying page print it; empty: none",
     )
     seal_passphrase: SecretStr = Field(
         DEMO_PASSPHRASE,

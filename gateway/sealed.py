@@ -92,6 +92,7 @@ class Sealed:
             root=root,
             dial=self._dial,
             scanner=scanner.place(settings.data_dir),
+            sms=settings.verify_sms,
         )
         return verify_page(
             readers.judge, readers.look, readers.registers, PhotoReader(), self.catalogue.texts, site,

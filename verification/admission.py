@@ -5,6 +5,7 @@ from datetime import datetime
 from verification import delta, issued_filter, status_list
 from verification.bundle import TrustBundle
 from verification.cose import Envelope
+from verification.delta import Delta
 from verification.issued_filter import IssuedFilter
 from verification.status_list import ListRefused, StatusList
 from verification.trusted_key import KeyState, TrustedKey
@@ -25,13 +26,22 @@ def admit_list(data: bytes, bundle: TrustBundle, known_number: int = 0) -> tuple
     return subject.kid, statuses
 
 
+def admit_changes(data: bytes, bundle: TrustBundle) -> Delta:
+    """What a delta says, believed; whether it fits the list at hand is for `delta.apply`. Raises ListRefused."""
+    envelope, changes = delta.take_apart(data)
+    subject = bundle.key(changes.list_kid)
+    if subject is None:
+        raise ListRefused("subject")
+    _check(envelope, bundle, subject, changes.iat, itself=True, aad=delta.AAD)
+    return changes
+
+
 def admit_delta(data: bytes, bundle: TrustBundle, statuses: StatusList) -> StatusList:
     """The list brought up to date. Raises ListRefused."""
-    envelope, changes = delta.take_apart(data)
+    changes = admit_changes(data, bundle)
     subject = bundle.key(changes.list_kid)
     if subject is None or subject.list_uri != statuses.uri:
         raise ListRefused("subject")
-    _check(envelope, bundle, subject, changes.iat, itself=True, aad=delta.AAD)
     return delta.apply(changes, statuses)
 
 

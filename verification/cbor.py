@@ -64,6 +64,18 @@ def loads_strict(data: bytes, limits: Limits = TOKEN) -> object:
     return found
 
 
+def sequence(data: bytes, limits: Limits = TOKEN) -> tuple[bytes, ...]:
+    """The items of a CBOR sequence (RFC 8742), each as its bytes. Raises as `loads_strict` does."""
+    if len(data) > limits.bytes:
+        raise Malformed("large")
+    reader, found = _Reader(data, limits), []
+    while reader.at < len(data):
+        start = reader.at
+        reader.item(0)
+        found.append(data[start : reader.at])
+    return tuple(found)
+
+
 def dumps(value: object) -> bytes:
     """Deterministic CBOR. Raises TypeError for a float or any other type that has no place in a seal."""
     if isinstance(value, bool) or value is None:

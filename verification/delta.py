@@ -6,14 +6,15 @@ Four sets of indices, one for each status, Golomb-coded and signed. It carries n
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
-from verification import cbor, claims, cose, golomb
+from verification import cbor, claims, cose, golomb, status_list
 from verification.cbor import Limits, Malformed
 from verification.cose import Envelope
 from verification.fields import number
 from verification.keys import KID_BYTES
 from verification.signer import Signer
-from verification.status_list import BITS, ListRefused, Status, StatusList, status_at
+from verification.status_list import BITS, BYTES_MAX, ListRefused, Status, StatusList, status_at
 
 # Not in the header, where it would cost 30 bytes: it is signed with the rest and sent with none (RFC 9052 4.3).
 AAD = b"guichet-delta"
@@ -47,6 +48,9 @@ def between(old: StatusList, new: StatusList, list_kid: bytes) -> Delta:
         for index in indices
         if status_at(before, BITS, index) != new.get(index)
     }
+    if new.size > old.size:
+        # The last place, whatever its status, says how long the list has become: ten bytes, and only then.
+        changes.setdefault(new.size - 1, Status.VALID)
     return Delta(list_kid=list_kid, base=old.number, number=new.number, iat=new.iat, changes=changes)
 
 
@@ -79,17 +83,35 @@ def apply(delta: Delta, statuses: StatusList) -> StatusList:
     """The list brought up to date. Raises ListRefused: "older" than the list, "gap" when it follows another, "shape".
 
     Only the very list it follows takes it: what was suspended after that and restored before the end is not in it.
+    A place beyond the end makes the list longer, up to what a list may hold; the places between are valid.
     """
     if statuses.number >= delta.number:
         raise ListRefused("older")
     if statuses.number != delta.base:
         raise ListRefused("gap")
-    try:
-        changed = statuses.with_status(delta.changes)
-    except IndexError:
-        raise ListRefused("shape") from None
+    reach = max(delta.changes, default=0) // PER_BYTE + 1
+    if reach > BYTES_MAX:
+        raise ListRefused("shape")
+    longer = replace(statuses, statuses=statuses.statuses.ljust(reach, b"\0"))
+    changed = longer.with_status(delta.changes)
     life: timedelta = statuses.exp - statuses.iat
     return replace(changed, number=delta.number, iat=delta.iat, exp=delta.iat + life)
+
+
+def kind_of(data: bytes) -> Literal["list", "delta", ""]:
+    """What comes to bring lists up to date; "" for anything else. Nothing of it is believed."""
+    try:
+        return kind(cose.take_apart(data, cbor.REGISTER))
+    except Malformed:
+        return ""
+
+
+def kind(envelope: Envelope) -> Literal["list", "delta", ""]:
+    """The same of what was taken apart."""
+    if envelope.typ:
+        return "list" if envelope.typ == status_list.TYP else ""
+    # The claims of a document are a map: no delta was ever a document, whoever signed it.
+    return "delta" if envelope.payload[:1] and envelope.payload[0] >> 5 == cbor.ARRAY else ""
 
 
 def _delta(envelope: Envelope) -> Delta:

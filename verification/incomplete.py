@@ -16,6 +16,7 @@ class Incomplete(ValueError):
             "zlib",  # compressed data that is cut, or grows beyond its limit
             "short",  # the bytes end before the seal does
             "not_a_seal",  # bytes of something else
+            "lists",  # a revocation list, what changed in one, or a frame of them: no document
             "frames",  # a part of several is missing, or of another whole
         }
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from verification import base41, base45
+from verification import base41, base45, frames
 from verification.incomplete import Incomplete
 from verification.inflate import TooMuch, inflate
 
@@ -22,8 +22,8 @@ TOKEN_MAX = 4096  # bytes: what `cbor.TOKEN` allows
 _LINK = re.compile(r"([a-z]{4,5})://([^/?#]*)([^#]*)(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,3}:")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
-# Every token starts with tag 18 and an array of four (D2 84).
-_START = base41.encode(b"\xd2\x84")[:3]
+# Every token starts with tag 18 and an array of four (D2 84), every frame with its magic.
+_STARTS = frozenset(base41.encode(first)[:3] for first in (b"\xd2\x84", frames.MAGIC))
 _ZLIB = 0x78
 _OURS = frozenset({"", "/", "/V", "/v", "/V/", "/v/"})
 
@@ -53,7 +53,7 @@ def read(text: str, our_hosts: frozenset[str]) -> Scanned:
     link = _LINK.fullmatch(text)
     if link:
         return _link(link, our_hosts)
-    if text[:3].upper() == _START:
+    if text[:3].upper() in _STARTS:
         return Scanned(base41.decode(text), None, False, "bare41")
     prefix = _PREFIX.match(text)
     packed = base45.decode(text[prefix.end() :] if prefix else text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from verification import claims, cose
+from verification import claims, cose, delta, frames
 from verification.cbor import CutShort, Malformed
 from verification.cose import Envelope
 from verification.document import Document
@@ -34,15 +34,19 @@ def issue(document: Document, signer: Signer) -> bytes:
 
 
 def read(data: bytes) -> Parsed:
-    """Raises Incomplete: "short" when the end is missing, "not_a_seal" when the shape is not ours."""
+    """Raises Incomplete: "short" when the end is missing, "lists" for what brings lists up to date, "not_a_seal"."""
+    if data.startswith(frames.MAGIC):
+        raise Incomplete("lists")
     try:
         envelope = cose.take_apart(data)
     except CutShort:
         raise Incomplete("short") from None
     except Malformed:
         raise Incomplete("not_a_seal") from None
+    if delta.kind(envelope):
+        raise Incomplete("lists")
     if envelope.typ:
-        # A list, a bundle or a filter, truly signed perhaps, but not a document.
+        # A bundle or a filter, truly signed perhaps, but not a document.
         raise Incomplete("not_a_seal")
     try:
         return Parsed(envelope, claims.decode(envelope.payload))

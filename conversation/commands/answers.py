@@ -122,13 +122,15 @@ def _lists(asked: Asked) -> Plan:
             first, *further = outcome["parts"].splitlines()
             return Letter(first, keep=True, further=tuple(further))
         age = verdicts.age(int(outcome.get("age_s", "0")), asked.language, context)
-        values = {"number": outcome.get("number", ""), "age": age}
+        values = {"number": outcome.get("number", ""), "age": age, "site": outcome.get("site", "")}
         return Letter(asked.say(f"sms_commands.lists_{outcome['found']}", **values), keep=True)
 
     return Plan("lists", write, SendLists(context.country, command.key, command.number))
 
 
 def _help(asked: Asked) -> Plan:
+    if asked.command.topic:
+        return said("help", asked.say(f"sms_commands.help_{asked.command.topic}"))
     offer = asked.offer()
     service = asked.context.catalogue.services.get(offer.service) if offer else None
     return said("help", help_text(asked, service.title.of(asked.language) if service else ""))

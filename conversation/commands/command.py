@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Command:
     """``name`` is one of ``catalogue.commands.NAMES``. ``reference`` has 12 digits and ``code`` 4, "" when absent.
 
-    ``key`` (8 hex digits) and ``number`` name a revocation list, "" when absent.
+    ``key`` (8 hex digits) and ``number`` name a revocation list, "" when absent. ``topic`` is the command that HELP was
+    asked about, "" for all.
     ``refused`` is why the number in the text is none, as a key below ``refusal.``. ``language`` follows LANGUE.
     ``tongue`` is the language that alone has the word, "" for several. ``whole``: the text is nothing else, so that
     it is no answer to an open question; ``bare``: it is a number without a word.
@@ -23,3 +24,4 @@ class Command:
     bare: bool = False
     key: str = ""
     number: str = ""
+    topic: str = ""

@@ -32,7 +32,8 @@ class SendLists:
     """What changed in a revocation list since the one of this number ("": it was not said).
 
     ``key`` is 8 hex digits, "" for the only one of ``country``. Outcome: ``found`` "sent" with ``parts``, one SMS a
-    line; "how", "newest" and "far" with ``number`` and ``age_s`` of the newest; "which", "unknown", "closed".
+    line; "how", "newest", "far" (too much has changed) and "gone" (so old that it is not kept) with ``number`` and
+    ``age_s`` of the newest and ``site``, where it is fetched; "which", "unknown", "closed".
     """
 
     country: str

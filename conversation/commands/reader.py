@@ -15,6 +15,8 @@ WORDS_BEFORE_MAX = 8
 # "STOP svp merci Moussa" is a wish; a longer text that begins so may tell of something else that stopped.
 STOP_WORDS_MAX = 4
 NUMBERED = frozenset({"follow", "pay", "verify", "receipt"})
+# The one command that the answer to HELP has no room for: officers ask for HELP about it.
+TOPIC = "lists"
 # Bambara and Fon writers type 3 and ) for the open vowels on keypads without them.
 THREE = re.compile(r"(?<=[^\W\d_])3|3(?=[^\W\d_])")
 PAREN = re.compile(r"(?<=[^\W\d_])\)")
@@ -71,6 +73,8 @@ class Reader:
             )
         if name == "stop" and not whole and (at or len(tokens) > STOP_WORDS_MAX):
             return None
+        if name == "help" and whole and any(known.get(word) == TOPIC for word in rest):
+            return Command(name, tongue=self._vocabulary.tongues[tokens[at]], topic=TOPIC)
         numbered = found if name in NUMBERED else numbers.Numbers()
         language = self._language(rest) if name == "language" else ""
         return Command(name, *numbered, language, self._vocabulary.tongues[tokens[at]], whole)
@@ -92,6 +96,8 @@ class Reader:
             return bool(numbers.digits_of(word)) or word in self._vocabulary.commands
         if name == "lists":
             return named.is_part(word)
+        if name == "help":
+            return self._vocabulary.commands.get(word) == TOPIC
         return name == "language" and word in self._vocabulary.languages
 
     def _language(self, words: Sequence[str]) -> str:

@@ -18,6 +18,8 @@ ONE_PART = frozenset({"sms_commands.help", "sms_commands.unknown"})
 COPIES = "1000"
 # A list a day for a thousand years.
 LIST_NUMBER = "999999"
+# Thirty letters, as for the file of a document, and the path of the page.
+SITE = "verification.administration.ml/V/"
 
 
 class Written(NamedTuple):
@@ -50,5 +52,5 @@ def _values(catalogue: Catalogue, language: str) -> Mapping[str, str]:
     return {
         "dial": worst.DIAL, "service": max(titles, key=septets), "language": max(names, key=septets),
         "copy": COPIES, "quittance": quittance, "age": catalogue.text("ago.days", language, n=999),
-        "operator": worst_paying.OPERATOR, "number": LIST_NUMBER,
+        "operator": worst_paying.OPERATOR, "number": LIST_NUMBER, "site": SITE,
     }  # fmt: skip

@@ -6,20 +6,18 @@ Nothing personal is in it, and whoever asks gets it: the lists themselves are pu
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from conversation.commands.effects import SendLists
 from gateway.receipts import Perform
 from gateway.seals import AWAY, Seals
 from kernel import clock
 from kernel.turn import Turn
-from verification import base41, delta, frames, status_list
+from verification import base41, frames, link, status_list
 from verification.doc_type import REGISTERS
 from verification.registry import copies
 from verification.registry.errors import RegistryRefused
-from verification.registry.published_tables import REGISTER_COPY
 from verification.signer import SigningFailed
-from verification.status_list import ListRefused, StatusList
 from verification.trusted_key import KeyState, TrustedKey
 
 # 400 bytes: some two hundred changes among 65 536 documents. More costs more than the connection it saves.
@@ -59,30 +57,25 @@ class ListsBySms:
         if len(published) != 1:
             return {"found": "which" if published else "unknown"}
         [(key, newest)], at = published, clock.now()
-        said = {"number": str(newest.number), "age_s": str(max(0, int((at - newest.iat).total_seconds())))}
+        said = {
+            "number": str(newest.number), "age_s": str(max(0, int((at - newest.iat).total_seconds()))),
+            "site": f"{self._seals.settings.verify_host}{link.PATH}",
+        }  # fmt: skip
         if not effect.number:
             return {"found": "how", **said}
         if int(effect.number) >= newest.number:
             return {"found": "newest", **said}
-        texts = self._texts(connection, key.kid, int(effect.number), at)
+        try:
+            body = self._delta(connection, key.kid, int(effect.number), at)
+        except RegistryRefused as refused:
+            return {"found": "gone" if refused.reason_code == "base" else "far", **said}
+        texts = parts(body) if body else ()
         return {"found": "sent", "parts": "\n".join(texts)} if texts else {"found": "far", **said}
 
-    def _texts(self, connection: Connection, kid: bytes, base: int, at: datetime) -> tuple[str, ...]:
-        """() when the list of ``base`` is not kept any more, has grown since, or changed in too many places."""
-        old = _list(connection, kid, base)
-        if old is None:
-            return ()
-        try:
-            body = copies.delta_since(
-                connection, kid, base, self._seals.registers_of(connection, kid, at), at
-            )
-            if body is None:
-                return ()
-            # What a reader would refuse is not sent: a change beyond the end of the list that it has.
-            delta.apply(delta.take_apart(body)[1], old)
-        except (RegistryRefused, ListRefused):
-            return ()
-        return parts(body)
+    def _delta(self, connection: Connection, kid: bytes, base: int, at: datetime) -> bytes | None:
+        """Raises RegistryRefused: "base" for a list that is not kept any more, "large"."""
+        signer = self._seals.registers_of(connection, kid, at)
+        return copies.delta_since(connection, kid, base, signer, at)
 
 
 def parts(body: bytes) -> tuple[str, ...]:
@@ -92,10 +85,3 @@ def parts(body: bytes) -> tuple[str, ...]:
     if len(body) > SMS_MAX * (frames.BYTES_SMS - frames.HEADER_BYTES):
         return ()
     return frames.split(body, frames.BYTES_SMS)
-
-
-def _list(connection: Connection, kid: bytes, number: int) -> StatusList | None:
-    copy = REGISTER_COPY.c
-    wanted = (copy.kind == "list") & (copy.kid == kid) & (copy.number == number)
-    body = connection.execute(select(copy.body).where(wanted)).scalar()
-    return None if body is None else status_list.take_apart(bytes(body))[1]

@@ -17,7 +17,6 @@ from verification import token
 from verification.doc_type import CopyKind
 from verification.kinds import Prepared
 from verification.registry.errors import RegistryRefused
-from verification.registry.papers import Paper
 from verification.registry.request import Issued
 
 # What the register gives each document anew.
@@ -34,7 +33,7 @@ def duplicata(seals: Seals, number: str, by: str, at: datetime, ordinal: int | N
     with seals.database.transaction() as connection:
         following = reprints.next_of(connection, seals, number)
     asked = Reprint(following.original, ordinal) if ordinal else reprints.bounded(following)
-    original, wanted = asked.original, _wanted(seals, asked.original, asked.cause, by)
+    original, wanted = asked.original, _wanted(seals, asked, by)
 
     def marked(connection: Connection, issued: Issued) -> None:
         said = {"number": issued.number, "copy": asked.ordinal}
@@ -45,7 +44,8 @@ def duplicata(seals: Seals, number: str, by: str, at: datetime, ordinal: int | N
     return make(seals, wanted, at, marked)
 
 
-def _wanted(seals: Seals, original: Paper, cause: str, by: str) -> Wanted:
+def _wanted(seals: Seals, asked: Reprint, by: str) -> Wanted:
+    original = asked.original
     kind, document = kind_of(seals.catalogue, original.kind), token.read(original.token).document
     if kind is None or document is None:
         raise RegistryRefused("number")
@@ -54,7 +54,7 @@ def _wanted(seals: Seals, original: Paper, cause: str, by: str) -> Wanted:
     }
     country = next(code for code, office in kind.offices.items() if office.issuer == original.issuer)
     return Wanted(
-        kind=kind, country=country, cause=cause, subject=original.subject, service=original.service,
+        kind=kind, country=country, cause=asked.cause, subject=original.subject, service=original.service,
         prepared=Prepared(original.issuer, original.one_use, said, original.shown, original.expires_at),
-        holder=original.holder_phone, copy_kind=CopyKind.DUPLICATA, actor=f"staff:{by}",
+        holder=original.holder_phone, copy_kind=CopyKind.DUPLICATA, ordinal=asked.ordinal, actor=f"staff:{by}",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from kernel.ids import spaced
 from verification.document import Document
 from verification.registry.checks import Presented
 from verification.registry.lookup import Looked
+from verification.update import Change, News
 
 # Eight values of this many septets, their dates and a warning fill two parts of an SMS.
 VALUE_SEPTETS_MAX = 36
@@ -57,9 +58,26 @@ def of_seal(
     return tuple(said)
 
 
+def of_lists(catalogue: Catalogue, news: News, language: str) -> tuple[str, ...]:
+    """Which list each part is of and of when, as far as it was believed; which parts are missing."""
+    said = [_change(catalogue, each, language) for each in news.changes]
+    if news.missing:
+        have, missing = news.count - len(news.missing), ", ".join(map(str, news.missing))
+        said.append(
+            catalogue.text("verify.exchange_missing", language, have=have, count=news.count, missing=missing)
+        )
+    return tuple(said)
+
+
 def kind_of(catalogue: Catalogue, doc_type: int | None) -> DocumentKind | None:
     """The kind of this number."""
     return next((kind for kind in catalogue.documents.values() if kind.doc_type == doc_type), None)
+
+
+def _change(catalogue: Catalogue, change: Change, language: str) -> str:
+    at = _time(change.issuer.partition("-")[0], change.at)
+    key = "paper.lists_whole" if change.base is None else "paper.lists_change"
+    return catalogue.text(key, language, issuer=change.issuer, base=change.base, number=change.number, at=at)
 
 
 def _compared(field: DocumentField) -> bool:

@@ -35,7 +35,7 @@ Then = Callable[[Connection, Issued], None]
 class Wanted:
     """What is to be sealed. ``cause`` has one document ever; ``holder`` is a phone.
 
-    ``administration`` is the office that the paper names, "" for that of its kind.
+    ``administration`` is the office that the paper names, "" for that of its kind; ``ordinal`` that of a duplicata.
     """
 
     kind: DocumentKind
@@ -47,6 +47,7 @@ class Wanted:
     holder: str | None = field(default=None, repr=False)
     administration: str = ""
     copy_kind: CopyKind = CopyKind.ORIGINAL
+    ordinal: int = 0
     actor: str = issuing.AUTOMATE
 
     def request(self) -> Request:
@@ -98,7 +99,8 @@ def _finished(seals: Seals, wanted: Wanted, drawn: Draft, signer: Signer, key: T
         kind=wanted.kind, country=wanted.country, number=document.serial,
         code=codes.code_of(seals.code_key, document.serial), token=sealed, link=text, shown=wanted.prepared.shown,
         issued_at=document.issued_at, expires_at=document.expires_at, index=document.index, list_uri=key.list_uri,
-        administration=wanted.administration, copy_kind=wanted.copy_kind, sms=seals.settings.verify_sms,
+        administration=wanted.administration, copy_kind=wanted.copy_kind, ordinal=wanted.ordinal,
+        sms=seals.settings.verify_sms,
     )  # fmt: skip
     office = wanted.administration or wanted.kind.offices[wanted.country].name  # type: ignore[index]
     pdf = sign(render(seals.catalogue, sheet), paper_seal(seals, key, office, signer))

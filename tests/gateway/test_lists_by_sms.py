@@ -1,11 +1,13 @@
 """LISTES on real ground: the delta of a real register in real messages, and a reader that takes it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 import redis as redis_py
+from sqlalchemy import text as text_of
 
 from gateway.sealing.by_sms import SMS_MAX, parts
 from gateway.sms_commands import RATIONS, arrived
@@ -15,10 +17,11 @@ from kernel.gsm import segments
 from sms import inbound
 from sms.contract import Inbound
 from tests.cast import AWA
-from tests.gateway.sealed_town import SealedTown, sealed_town
+from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
 from verification import admission, base41, delta, frames, status_list
-from verification.registry import copies, publishing, revoking
+from verification.registry import copies, places, publishing, revoking
 from verification.registry.papers import Paper
+from verification.registry.published_tables import REGISTER_COPY
 from verification.status_list import Status, StatusList
 
 _ids = count(1)
@@ -133,8 +136,59 @@ def test_a_message_handled_twice_is_answered_once(town: SealedTown, paper: Paper
 
 
 def test_a_list_that_is_not_kept_any_more_needs_a_connection(town: SealedTown, paper: Paper) -> None:
-    assert text(town, "LISTES 0")[0].startswith("Mise à jour trop longue pour des SMS")
+    assert text(town, "LISTES 0")[0].startswith("Votre liste est trop ancienne pour une mise à jour par SMS.")
+    assert f"Ouvrez {HOST}/V/ une fois avec internet" in answers(town)[-1]
     assert "no 2, il y a 0 h" in answers(town)[-1]
+
+
+def test_a_list_that_has_grown_since_comes_by_sms(
+    town: SealedTown, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Places were scarce: the next list is two blocks longer, and a paper in its new part was revoked."""
+    old = listed(town, paper.kid)
+    with town.guichet.database.transaction() as connection:
+        grow = text_of("UPDATE status_range SET size = size + :more WHERE kid = :kid")
+        connection.execute(grow, {"more": 2 * places.BLOCK, "kid": paper.kid})
+    monkeypatch.setattr(places, "candidates", lambda: [old.size + 9])
+    town.granted()
+    town.work()
+    [fresh] = [each for each in town.documents() if each.number != paper.number]
+    with town.guichet.database.transaction() as connection:
+        revoking.by_evidence(connection, fresh.cause, "revoke", "test", clock.now())
+    town.work()
+    sent = text(town, f"LISTES {paper.kid.hex()} {old.number}")
+    body = base41.decode(sent[0]) if len(sent) == 1 else frames.join(sent)
+    with town.guichet.database.transaction() as connection:
+        found = admission.admit_delta(body, town.guichet.sealed.seals.bundle(connection), old)
+    assert found == listed(town, paper.kid)
+    assert (found.size - old.size, found.get(old.size + 9)) == (2 * places.BLOCK, Status.REVOKED)
+
+
+def test_too_many_changes_need_a_connection(town: SealedTown, paper: Paper) -> None:
+    before = listed(town, paper.kid)
+    spread = dict.fromkeys(range(0, 60_000, 100), Status.REVOKED)
+    newer = replace(before.with_status(spread), number=before.number + 1)
+    with town.guichet.database.transaction() as connection:
+        signer = town.guichet.sealed.seals.registers_of(connection, paper.kid, clock.now())
+        values = {"kind": "list", "kid": paper.kid, "number": newer.number, "created_at": clock.now()}
+        body = status_list.seal(newer, signer)
+        connection.execute(REGISTER_COPY.insert().values(**values, body=body, changes=600, documents=65_536))
+    [said] = text(town, f"LISTES {before.number}")
+    assert said.startswith("Trop de changements depuis votre liste pour des SMS.")
+    assert f"Ouvrez {HOST}/V/ une fois avec internet" in said
+
+
+def test_an_update_sent_to_be_verified_is_named(town: SealedTown, paper: Paper) -> None:
+    """An officer forwards what LISTES answered to where codes are checked."""
+    [bare] = text(town, "LISTES 1")
+    [said] = text(town, bare)
+    assert said.startswith("Mise à jour des listes, pas un document. La signature est bonne.")
+    assert "ML-APEX: de la liste no 1 à la no 2, faite le" in said
+    altered = base41.decode(bare)[:-1] + b"!"
+    assert text(town, base41.encode(altered))[0].startswith("FAUSSE mise à jour des listes")
+    part = frames.split(base41.decode(bare), 60)[0]
+    assert text(town, part)[0].endswith("1 sur 2. Il manque la partie 2.")
+    assert town.count("document_check") == 0
 
 
 def test_an_hour_has_six_of_them(town: SealedTown, paper: Paper) -> None:

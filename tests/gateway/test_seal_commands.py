@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
+import pypdfium2 as pdfium
 import pytest
 import redis as redis_py
 import time_machine
@@ -176,6 +177,12 @@ def test_two_persons_revoke_and_readers_learn_it_at_once(
     assert town.guichet.sealed.readers.judge(scanned(paper.pdf), BROWSER).verdict.word == "REVOKED"
 
 
+def printed(pdf: bytes) -> str:
+    """The words of the sheet."""
+    with pdfium.PdfDocument(pdf) as document:
+        return " ".join(document[0].get_textpage().get_text_bounded().split())
+
+
 def test_a_duplicata_is_a_document_of_its_own_and_says_so(
     run: Run, town: SealedTown, codes: Callable[[str], str]
 ) -> None:
@@ -186,7 +193,12 @@ def test_a_duplicata_is_a_document_of_its_own_and_says_so(
     original = next(paper for paper in town.documents() if paper.number == number)
     assert (copy.copy_kind, copy.shown, copy.state) == (1, original.shown, "valid")
     assert copy.pdf is not None
+    assert "DUPLICATA n° 1 fait le" in printed(copy.pdf)
+    assert "DUPLICATA" not in printed(original.pdf or b"").replace("« DUPLICATA »", "")
     assert town.guichet.sealed.readers.judge(scanned(copy.pdf), BROWSER).verdict.word == "VALID"
+    run("document", "duplicata", number, "--by", "awa", "--code", codes("awa"))
+    second = next(paper for paper in town.documents() if paper.cause.endswith(":duplicata:2"))
+    assert "DUPLICATA n° 2 fait le" in printed(second.pdf or b"")
     assert run("document", "duplicata", copy.number, "--by", "awa", "--code", codes("awa")).exit_code == 1
 
 

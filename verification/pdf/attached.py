@@ -55,6 +55,7 @@ def fields(sheet: Sheet) -> bytes:
             "kind": sheet.kind.code,
             "number": sheet.number,
             "copy": sheet.copy_kind.name.lower(),
+            **({"ordinal": sheet.ordinal} if sheet.ordinal else {}),
             "iat": claims.seconds(sheet.issued_at),
             "exp": _seconds(sheet.expires_at),
             "status": {"status_list": {"idx": sheet.index, "uri": sheet.list_uri}},

@@ -15,7 +15,7 @@ from verification.pdf.words import words
 from verification.qr.symbol import VERSION_MAX, Symbol, symbol
 
 # What is known only once it is sealed, at its widest; a duplicate, whose mark takes a line more, must fit too.
-_NUMBER, _CODE = "9" * 12, "9" * 4
+_NUMBER, _CODE, _ORDINAL = "9" * 12, "9" * 4, 99
 _SIDE = 17 + 4 * VERSION_MAX  # ISO/IEC 18004 6.3.2
 _BLANK = Symbol(VERSION_MAX, "M", ((False,) * _SIDE,) * _SIDE)
 
@@ -31,7 +31,7 @@ def rehearse(
     """The paper can be drawn: ask before anything is sealed. Raises PaperRefused ("letters", "room")."""
     sheet = Sheet(
         kind=kind, country=country, number=_NUMBER, code=_CODE, token=b"", link="", shown=shown, issued_at=at,
-        expires_at=at, index=0, list_uri="", copy_kind=CopyKind.DUPLICATA,
+        expires_at=at, index=0, list_uri="", copy_kind=CopyKind.DUPLICATA, ordinal=_ORDINAL,
     )  # fmt: skip
     _drawn(catalogue, sheet, _BLANK)
 

@@ -14,7 +14,7 @@ class Sheet:
 
     ``administration`` names the office that issues; "" takes the kind's own. ``list_uri`` and ``index`` make the
     status claim of the attachment (draft-ietf-oauth-status-list 6). ``sms`` is the number that answers by SMS, "" for
-    none.
+    none. ``ordinal`` says which duplicata it is, counted from 1; 0 for what is not counted.
     """
 
     kind: DocumentKind
@@ -30,4 +30,5 @@ class Sheet:
     list_uri: str
     administration: str = ""
     copy_kind: CopyKind = CopyKind.ORIGINAL
+    ordinal: int = 0
     sms: str = ""

@@ -31,7 +31,7 @@ def words(catalogue: Catalogue, sheet: Sheet, symbol: Symbol) -> dict[str, Any]:
     found: dict[str, Any] = {
         "state": letterhead.state, "motto": letterhead.motto, "colours": list(letterhead.colours),
         "ministry": office.ministry, "office": name, "signatory": office.signatory,
-        "title": kind.title, "lead": kind.lead, "notice": kind.notice, "copy": COPIES[sheet.copy_kind],
+        "title": kind.title, "lead": kind.lead, "notice": kind.notice, "copy": _copy(sheet),
         "number": ids.spaced(sheet.number), "code": sheet.code, "validity": _validity(sheet),
         "place_and_day": f"Le {_day(sheet, sheet.issued_at)}",
         "made": list(sheet.issued_at.timetuple()[:6]), "ways": _ways(sheet, letterhead.dial),
@@ -97,6 +97,15 @@ def _lines(sheet: Sheet) -> list[dict[str, Any]]:
     if alone:
         found[-1]["wide"] = True
     return found
+
+
+def _copy(sheet: Sheet) -> dict[str, str]:
+    """Across the sheet, in its box, and beside that; all "" for an original. A copy is dated by the day it was made."""
+    kind = COPIES[sheet.copy_kind]
+    if not kind:
+        return {"kind": "", "mark": "", "note": ""}
+    mark = f"{kind} n° {sheet.ordinal}" if sheet.ordinal else kind
+    return {"kind": kind, "mark": mark, "note": f"fait le {_day(sheet, sheet.issued_at)}"}
 
 
 def _validity(sheet: Sheet) -> str:

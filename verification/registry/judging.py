@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from kernel.crypto import Keyring
-from verification import link, token
+from verification import link, token, update
 from verification.incomplete import Incomplete
 from verification.known import Clocks, Known
 from verification.registry import checks, seals
@@ -20,17 +20,22 @@ from verification.registry.holdings import Holdings
 from verification.registry.states import STATUSES
 from verification.registry.tables import SEALED_DOCUMENT
 from verification.token import Parsed
+from verification.update import News
 from verification.verdict import Verdict, examine
 from verification.word import Word
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``presented``: earlier uses of a paper that has one use, oldest first. ``document_id``: the register has it."""
+    """``presented``: earlier uses of a paper that has one use, oldest first. ``document_id``: the register has it.
+
+    ``news``: the text was no document and brings lists up to date.
+    """
 
     verdict: Verdict
     presented: tuple[Presented, ...] = ()
     document_id: str | None = None
+    news: News | None = None
 
 
 def judge(
@@ -46,7 +51,7 @@ def judge(
     place: str | None = None,
     purpose: str | None = None,
 ) -> Judged:
-    """The verdict on a text as scanned, pasted, sent by SMS or read from a photo; logged.
+    """The verdict on a text as scanned, pasted, sent by SMS or read from a photo; logged when it is of a document.
 
     Publishes "document.double_use" when a paper of one use is presented again. A token that a key of ours signed and
     the register does not have is FORGED ("not_issued"): the key was stolen. Raises NoBundle, BundleForged.
@@ -54,6 +59,10 @@ def judge(
     asked = Check(who=client, channel=channel, at=at, place=place, purpose=purpose)
     parsed = _parsed(text, our_hosts)
     known, ours = holdings.known(connection, parsed.kid if parsed else b"")
+    news = None if parsed else update.examine(text, our_hosts, known.bundle)
+    if news is not None:
+        # Whoever pastes it where documents are checked is told what it is; nobody presented a paper.
+        return Judged(Verdict(Word.INCOMPLETE, ("lists",)), news=news)
     row = _entry(connection, parsed, asked)
     verdict = examine(text, our_hosts, _live(known, parsed, row), Clocks(at))
     if parsed is None or verdict.document is None:

@@ -11,6 +11,7 @@ from verification.document import Document
 from verification.registry.checks import Presented
 from verification.registry.judging import Judged
 from verification.registry.lookup import Looked
+from verification.update import Change, News
 from verification.web import shown
 from verification.web.words import Words
 from verification.word import Word
@@ -20,14 +21,18 @@ SHAPES = {
     "VALID": "ok", "VALID_LIST_OLD": "warn", "REVOKED": "stop", "FORGED": "stop", "WRONG_SITE": "stop",
     "SUSPENDED": "pause", "REPLACED": "arrow", "EXPIRED": "clock", "NOT_YET_OR_CLOCK": "clock",
     "UNKNOWN_KEY": "question", "INCOMPLETE": "question", "UNKNOWN": "question",
+    # No tick: it would be taken for a document's.
+    "LIST_UPDATE": "arrow", "LIST_UPDATE_PART": "question", "LIST_UPDATE_UNKNOWN": "question",
+    "LIST_UPDATE_FALSE": "stop",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """``word`` is a verdict's, or UNKNOWN for a number that nobody has. ``register``: the registry itself spoke.
+    """``word`` is a verdict's, UNKNOWN for a number that nobody has, or one of `update.Update` with its ``news``.
 
-    ``text``: what was read in a photo, for a page that judges it by its own lists.
+    ``register``: the registry itself spoke. ``text``: what was read in a photo, for a page that judges it by its own
+    lists.
     """
 
     word: str
@@ -41,6 +46,7 @@ class Answer:
     presented: tuple[Presented, ...] = ()
     register: bool = False
     text: str | None = field(default=None, repr=False)
+    news: News | None = None
 
     @property
     def shape(self) -> str:
@@ -55,8 +61,10 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """The documented three, and what a machine may want beside them."""
-        read = {"text": self.text} if self.text is not None else {}
-        return read | {
+        beside: dict[str, Any] = {"text": self.text} if self.text is not None else {}
+        if self.news is not None:
+            beside["lists"] = [_changed(each) for each in self.news.changes]
+        return beside | {
             "verdict": self.word, "list_age_s": self.list_age_s, "fields": self._fields(),
             "reasons": list(self.reasons), "clock_wrong": self.clock_wrong, "replaced_by": self.replaced_by,
             "presented": [
@@ -78,7 +86,10 @@ class Answer:
 
 def of_seal(judged: Judged, text: str | None = None) -> Answer:
     """From the verdict on a text."""
-    said = judged.verdict
+    said, news = judged.verdict, judged.news
+    if news is not None:
+        reasons = (news.reason,) if news.reason else ()
+        return Answer(word=news.word, reasons=reasons, text=text, news=news)
     return Answer(
         word=said.word, list_age_s=said.list_age_s, reasons=tuple(map(str, said.reasons)), clock_wrong=said.clock_wrong,
         document=said.document, replaced_by=said.replaced_by, presented=judged.presented, text=text,
@@ -100,6 +111,13 @@ NO_CODE = Answer(word=Word.INCOMPLETE, reasons=("no_code",))
 def number(digits: str) -> str:
     """In groups, as it is printed."""
     return spaced(digits) if len(digits) == 12 else digits
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    return {
+        "issuer": change.issuer, "kid": change.kid.hex(), "base": change.base, "number": change.number,
+        "at": _iso(change.at),
+    }  # fmt: skip
 
 
 def _label(name: str, words: Words) -> str:

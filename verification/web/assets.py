@@ -79,7 +79,7 @@ def load(texts: Texts, site: Site) -> Assets:
     )
     files["words.json"] = json.dumps(words.packed(texts), ensure_ascii=False, separators=(",", ":")).encode()
     office = {
-        "hosts": list(site.hosts), "root": site.root.cose.hex(), "dial": site.dial,
+        "hosts": list(site.hosts), "root": site.root.cose.hex(), "dial": site.dial, "sms": site.sms,
         "scanner": f"{PREFIX}/scanner/{VERSION}/" if scanner else "",
     }  # fmt: skip
     files["reader.js"] = _joined(READER, f"var OFFICE={json.dumps(office)};")

@@ -51,7 +51,8 @@ class Desk:
             return self._refused("verify.give", {}, 400, said)
         if wants_json():
             return guard(jsonify(found.as_json()), cache=NEVER)
-        return self.page("verdict.html", said, found=found, given=given)
+        template = "verdict.html" if found.news is None else "update.html"
+        return self.page(template, said, found=found, given=given)
 
     def page(self, template: str, said: Words, status: int = 200, **values: object) -> Response:
         """One of our templates, with the headers of a page."""

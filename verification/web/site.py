@@ -11,10 +11,11 @@ class Site:
     """``hosts``: every host, with its port, at which this page is ours; the first is printed in the codes.
 
     ``root``: the key whose bundles a reader believes. ``scanner``: where `build` put the scanner, None without one.
-    ``dial``: what to dial without a network.
+    ``dial``: what to dial without a network. ``sms``: the number that answers LISTES, "" for none.
     """
 
     hosts: tuple[str, ...]
     root: PublicKey
     dial: str
     scanner: Path | None = None
+    sms: str = ""

@@ -7,7 +7,8 @@ _FAMILIES = ("verify.", "language.")
 # The counter of proofs, and what only the server can say: no word for the offline page.
 _SERVED = (
     "verify.refusal_", "verify.list_register", "verify.presented", "verify.replaced_by", "verify.slow", "verify.busy",
-    "verify.give", "verify.opening", "verify.why",
+    "verify.give", "verify.opening", "verify.why", "verify.update_", "verify.word.list_update",
+    "verify.say.list_update",
 )  # fmt: skip
 
 

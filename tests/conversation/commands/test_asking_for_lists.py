@@ -55,18 +55,39 @@ def test_what_changed_leaves_as_it_is_signed(counter: Counter) -> None:
     [
         ("how", "La liste la plus récente est la no 12, il y a 3 h."),
         ("newest", "Votre liste est la plus récente: no 12, il y a 3 h."),
-        ("far", "Mise à jour trop longue pour des SMS: il faut une connexion"),
+        (
+            "far",
+            "Trop de changements depuis votre liste pour des SMS. Ouvrez v.example.ml/V/ une fois avec internet",
+        ),
+        (
+            "gone",
+            "Votre liste est trop ancienne pour une mise à jour par SMS. Ouvrez v.example.ml/V/ une fois",
+        ),
         ("which", "Il y a plusieurs listes."),
         ("unknown", "Aucune liste n'a cette clé."),
         ("closed", "Pas de mise à jour par SMS en ce moment"),
     ],
 )
 def test_what_cannot_be_sent_says_why_and_what_to_do(counter: Counter, found: str, said: str) -> None:
-    counter.outcome = {"found": found, "number": "12", "age_s": "11000"}
+    counter.outcome = {"found": found, "number": "12", "age_s": "11000", "site": "v.example.ml/V/"}
     assert counter.text("LISTES 7").startswith(said)
     assert counter.letter.further == ()
 
 
 def test_how_old_the_newest_is_stands_beside_too_long(counter: Counter) -> None:
     counter.outcome = {"found": "far", "number": "12", "age_s": "259200"}
-    assert counter.text("LISTES 7").endswith("La liste la plus récente est la no 12, il y a 3 j.")
+    assert counter.text("LISTES 7").endswith("La plus récente est la no 12, il y a 3 j.")
+
+
+@pytest.mark.parametrize("text", ["AIDE LISTES", "aide liste svp", "Bonjour, INFO LISTES"])
+def test_help_about_lists_says_where_and_how(counter: Counter, text: str) -> None:
+    """The answer to AIDE is full to the last letter: the command of officers has one of its own."""
+    assert counter.text(text).startswith("Agents de contrôle: pour vérifier sans internet")
+    assert counter.done == []
+    counter.language = "en"
+    assert counter.text("HELP LISTS").startswith("Officers: to verify without the internet")
+
+
+@pytest.mark.parametrize("text", ["AIDE", "AIDE RECU", "Info liste des pièces"])
+def test_help_about_anything_else_is_that_of_everybody(counter: Counter, text: str) -> None:
+    assert counter.text(text).startswith("Guichet par SMS")

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel import gsm
@@ -23,7 +23,8 @@ from tests.verification.core.office import (
 from verification import base41, cbor, claims, cose, delta, frames, golomb, token
 from verification.admission import admit_delta
 from verification.cbor import Malformed
-from verification.status_list import ListRefused, Status
+from verification.incomplete import Incomplete
+from verification.status_list import BYTES_MAX, ListRefused, Status
 
 INDICES = st.sets(st.integers(0, 1 << 20), max_size=80)
 CHANGES = st.dictionaries(st.integers(0, 999), st.sampled_from(Status), max_size=40)
@@ -58,12 +59,15 @@ def test_golomb_refuses_a_parameter_that_is_too_small() -> None:
 
 
 @PATIENT
-@given(CHANGES, CHANGES)
+@given(CHANGES, CHANGES, st.sampled_from([1000, 1004, 2000, 66_536, BYTES_MAX * 4]))
+@example({}, {}, 1004)
+@example({}, {1003: Status.REVOKED}, 1004)
 def test_an_old_list_and_a_delta_make_the_new_list(
-    before: dict[int, Status], after: dict[int, Status]
+    before: dict[int, Status], after: dict[int, Status], size: int
 ) -> None:
+    """Also one that has grown, whether or not anything in its new part has changed."""
     old = statuses(before, 1000)
-    new = statuses(before | after, 1000, **LATER)
+    new = statuses(before | after, size, **LATER)
     sealed = delta.seal(delta.between(old, new, APEX.kid), APEX, new.size)
     assert admit_delta(sealed, bundle(), old) == new
 
@@ -92,9 +96,32 @@ def test_a_delta_fits_the_list_it_follows_only(number: int, reason: str) -> None
     assert raised.value.reason_code == reason
 
 
-def test_a_delta_of_a_longer_list_is_refused() -> None:
+def test_growth_costs_ten_bytes_and_only_when_there_is_some() -> None:
+    """Eight are its own set; the others are the rest's, whose gaps are longer and whose length needs a byte more."""
+    old, changes = statuses(size=65_536), {5: Status.REVOKED, 40_000: Status.REVOKED}
+    bodies = [
+        delta.seal(delta.between(old, statuses(changes, size, **LATER), APEX.kid), APEX, size)
+        for size in (65_536, 131_072)
+    ]
+    assert [len(body) for body in bodies] == [99, 109]
+
+
+def test_a_delta_made_before_growth_was_said_makes_the_list_as_long_as_it_must() -> None:
+    """Its last place is a change, not the end: what lies behind is in the next list."""
+    found = delta.apply(delta.take_apart(_sealed())[1], statuses(size=1000))
+    assert 1000 < found.size <= 10_000
+    assert [found.get(index) for index in range(found.size) if found.get(index)] == [Status.REVOKED] * 100
+
+
+@pytest.mark.parametrize(("last", "taken"), [(BYTES_MAX * 4 - 1, True), (BYTES_MAX * 4, False)])
+def test_no_delta_makes_a_list_longer_than_lists_may_be(last: int, taken: bool) -> None:
+    changes = delta.Delta(list_kid=APEX.kid, base=3, number=4, iat=NOON, changes={last: Status.REVOKED})
+    sealed = delta.seal(changes, APEX, last)
+    if taken:
+        assert admit_delta(sealed, bundle(), statuses(size=100)).size == BYTES_MAX * 4
+        return
     with pytest.raises(ListRefused) as raised:
-        admit_delta(_sealed(), bundle(), statuses(size=1000))
+        admit_delta(sealed, bundle(), statuses(size=100))
     assert raised.value.reason_code == "shape"
 
 
@@ -121,8 +148,10 @@ def test_no_flipped_bit_of_a_delta_is_accepted() -> None:
 
 
 def test_a_delta_never_passes_for_a_document_nor_a_document_for_a_delta() -> None:
-    parsed = token.read(_sealed())
-    assert not parsed.envelope.signed_by(APEX.public)
+    assert not cose.take_apart(_sealed()).signed_by(APEX.public)
+    with pytest.raises(Incomplete) as refused:
+        token.read(_sealed())
+    assert refused.value.reason_code == "lists"
     payload = cbor.dumps([APEX.kid, 3, 4, claims.seconds(NOON), {}])
     with pytest.raises(ListRefused) as raised:
         admit_delta(cose.sign1(APEX, payload), bundle(), statuses())

@@ -52,3 +52,29 @@ def test_a_frame_fills_a_version_20_symbol() -> None:
     assert len(text) == 970
     with pytest.raises(TooLong):
         symbol(text)
+
+
+GLUED = {
+    "side by side": lambda texts: "".join(texts),
+    "a line each": lambda texts: "\n".join(texts),
+    "broken into lines": lambda texts: "\n".join(f"{text[:32]}\n{text[32:]}" for text in texts),
+    "lowered by an app": lambda texts: " ".join(texts).lower(),
+    "with other words": lambda texts: f"Guichet; {texts[1]} fin, {texts[0]}; " + " ".join(texts[2:]),
+}
+
+
+@pytest.mark.parametrize("name", list(GLUED))
+def test_frames_are_found_in_whatever_stands_around_them(name: str) -> None:
+    texts = list(frames.split(bytes(range(250)), 60))
+    assert sorted(frames.within(GLUED[name](texts))) == sorted(texts)
+
+
+def test_crumbs_are_glued_to_a_frame_up_to_the_longest_there_is() -> None:
+    [found] = frames.within("1ZA " + "0 " * 2140)
+    assert len(found) == 970
+
+
+@PATIENT
+@given(st.text("1ZA 0I2W-./:+\n", max_size=400))
+def test_looking_for_frames_never_fails(text: str) -> None:
+    assert all(found.startswith(frames.START) for found in frames.within(text))

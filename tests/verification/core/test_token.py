@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import ids
-from tests.verification.core.office import APEX, ESSENTIAL, HOST, NOON, PATIENT, SERIAL, STATE
-from verification import cbor, claims, cose, link, token
+from tests.verification.core.office import APEX, ESSENTIAL, HOST, NOON, PATIENT, SERIAL, STATE, STRANGER
+from verification import base41, cbor, claims, cose, frames, link, token
 from verification.cbor import Malformed
 from verification.doc_type import CopyKind, DocType
 from verification.document import Document, Line
@@ -198,15 +198,31 @@ def test_a_newer_issuer_may_say_more() -> None:
         cbor.dumps(cbor.Tag(18, [cbor.dumps({1: -7, 4: b"kid!"}), {4: b"kid!"}, b"", bytes(64)])),
         cbor.dumps(cbor.Tag(18, [cbor.dumps({1: -7, 4: b"kid!", 33: b"x5chain"}), {}, b"", bytes(64)])),
         cbor.dumps(cbor.Tag(18, [b"\xa1", {}, b"", bytes(64)])),
-        cose.sign1(APEX, b"", typ="application/statuslist+cwt"),
+        cose.sign1(APEX, b"", typ="application/guichet-issued+cose"),
         token.issue(ESSENTIAL, APEX) + b"\0",
     ],
-    ids=["0", "a map", "empty", "unprotected kid", "x5chain", "cut header", "a list", "trailing"],
+    ids=["0", "a map", "empty", "unprotected kid", "x5chain", "cut header", "a filter", "trailing"],
 )
 def test_bytes_of_something_else_are_no_seal(data: bytes) -> None:
     with pytest.raises(Incomplete) as raised:
         token.read(data)
     assert raised.value.reason_code == "not_a_seal"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        cose.sign1(APEX, b"", typ="application/statuslist+cwt"),
+        cose.sign1(APEX, cbor.dumps([APEX.kid, 1, 2, 3, {}]), aad=b"guichet-delta"),
+        cose.sign1(STRANGER, cbor.dumps([])),
+        base41.decode(frames.split(bytes(200), 100)[1]),
+    ],
+    ids=["a list", "a delta", "a delta of a stranger", "a frame"],
+)
+def test_what_brings_lists_up_to_date_is_told_apart_from_a_forgery(data: bytes) -> None:
+    with pytest.raises(Incomplete) as raised:
+        token.read(data)
+    assert raised.value.reason_code == "lists"
 
 
 def test_times_are_cut_to_the_second() -> None:

@@ -82,6 +82,14 @@ def test_the_delta_leads_from_one_list_to_the_next(known: Known) -> None:
     assert admit_delta(base41.decode(FILE["registers"]["delta"]["text"]), known.bundle, old) == new
 
 
+def test_a_delta_makes_a_list_longer(known: Known) -> None:
+    said = FILE["registers"]["delta_longer"]
+    _, old = admit_list(data("lists", "apex, number 2"), known.bundle)
+    made = admit_delta(base41.decode(said["text"]), known.bundle, old)
+    assert (old.size, made.size, made.number) == (1024, said["size"], said["to"])
+    assert {index: made.get(int(index)).name for index in said["changes"]} == said["changes"]  # type: ignore[union-attr]
+
+
 def test_the_next_root_follows(known: Known) -> None:
     held = known.bundle
     following = bundle.open_sealed(

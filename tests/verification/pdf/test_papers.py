@@ -1,6 +1,7 @@
 """Every kind of paper: one page, archivable, with its seal inside, readable by machines and people."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -20,6 +21,8 @@ from verification.qr.readback import Unreadable
 from verification.qr.symbol import QUIET, symbol
 
 KINDS = sorted(ANSWERS)
+# Points: the word that runs across a copy is taller than any line of it.
+ACROSS = 40
 
 
 def text_of(pdf: bytes) -> str:
@@ -129,6 +132,38 @@ def test_a_copy_is_marked_and_an_original_is_not(kind: str, copy_kind: CopyKind,
     prove(made, given.link)
     # The rule of copies, printed below a certificate, names both words in guillemets.
     assert text_of(made).count(mark) > text_of(render(shipped(), sheet(kind))).count(mark)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_duplicata_says_which_it_is_and_when_it_was_made(kind: str) -> None:
+    given = replace(sheet(kind, CopyKind.DUPLICATA), ordinal=2)
+    made = render(shipped(), given)
+    prove(made, given.link)
+    assert "DUPLICATA n° 2 fait le 21 novembre 2026" in " ".join(text_of(made).split())
+    assert json.loads(PdfReader(BytesIO(made)).attachments["document.json"][0])["ordinal"] == 2
+    assert "fait le" not in text_of(render(shipped(), sheet(kind)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ordinal", [1, 99])
+def test_the_mark_of_a_duplicata_touches_nothing(kind: str, ordinal: int) -> None:
+    """The frame stands 4 points around its words, and no other word of the sheet is within it."""
+    given = replace(sheet(kind, CopyKind.DUPLICATA), ordinal=ordinal)
+    with pdfium.PdfDocument(render(shipped(), given)) as document:
+        page = document[0].get_textpage()
+        boxes = [page.get_rect(at) for at in range(page.count_rects())]
+        said = {box: page.get_text_bounded(*box) for box in boxes if box[3] - box[1] < ACROSS}
+    marks = [box for box, words in said.items() if f"n° {ordinal}" in words or "fait le" in words]
+    left, bottom, right, top = (
+        pick(each) for pick, each in zip((min, min, max, max), zip(*marks, strict=True), strict=True)
+    )
+    near = [
+        words for box, words in said.items()
+        if box not in marks and box[0] < right + 4 and box[2] > left - 4 and box[1] < top + 4 and box[3] > bottom - 4
+    ]  # fmt: skip
+    assert len(marks) >= 1
+    assert near == []
+    assert geometry.PAGE_PT[0] - right == pytest.approx(left, abs=6), "in the middle"
 
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:

@@ -14,6 +14,7 @@ from tests.verification.core.office import (
     HOST,
     NOON,
     OURS,
+    REGISTER,
     STRANGER,
     clocks,
     known,
@@ -21,12 +22,13 @@ from tests.verification.core.office import (
     trusted,
 )
 from tests.verification.registry.desk import FIELDS, NOBODYS, Desk
-from verification import link, token
+from verification import base41, link, token
 from verification.doc_type import DocType
 from verification.document import Document
 from verification.registry import copies
 from verification.registry.holdings import Holdings, NoBundle
 from verification.trusted_key import KeyState
+from verification.update import Change, News, Update
 from verification.verdict import examine
 from verification.word import Word
 
@@ -232,3 +234,20 @@ def test_a_forged_bundle_in_the_table_is_not_believed(open_desk: Desk) -> None:
     open_desk.holdings = Holdings(STRANGER.public)
     with pytest.raises(ValueError, match="root"):
         open_desk.judge("x", LATER)
+
+
+def test_a_list_update_is_described_and_is_no_check_of_a_document(open_desk: Desk) -> None:
+    """It is the very delta that LISTES sends; pasted where codes are checked, it accuses nobody."""
+    open_desk.issue()
+    open_desk.publish()
+    open_desk.publish(LATER)
+    with open_desk.database.transaction() as connection:
+        body = copies.delta_since(connection, APEX.kid, 1, REGISTER, LATER)
+    assert body is not None
+    judged = open_desk.judge(base41.encode(body), LATER)
+    assert judged.news == News(Update.LIST_UPDATE, (Change("ML-APEX", APEX.kid, 1, 2, LATER),))
+    assert (judged.verdict.word, judged.verdict.document) == (Word.INCOMPLETE, None)
+    altered = open_desk.judge(base41.encode(body[:-1] + b"!"), LATER)
+    assert altered.news is not None
+    assert altered.news.word == Update.LIST_UPDATE_FALSE
+    assert open_desk.count("document_check") == 0

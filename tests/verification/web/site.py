@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from catalogue.loader import load
 from kernel import clock
 from tests.verification.web.bureau import HOST, REGISTERS, ROOT, Bureau
-from verification import cbor, claims, cose
+from verification import cbor, claims, cose, update
 from verification.registry.errors import RegistryRefused, TooManyTries
 from verification.registry.judging import Judged
 from verification.registry.lookup import UNKNOWN, Looked
@@ -83,7 +83,10 @@ class Pages:
 
     def judge(self, text: str, visit: Visit) -> Judged:
         self.visits.append(visit)
-        return Judged(self.bureau.verdict(text, frozenset(self.hosts)))
+        hosts = frozenset(self.hosts)
+        return Judged(
+            self.bureau.verdict(text, hosts), news=update.examine(text, hosts, self.bureau.known.bundle)
+        )
 
     def look(self, number: str, code: str | None, visit: Visit) -> Looked:
         self.visits.append(visit)

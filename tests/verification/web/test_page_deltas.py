@@ -14,7 +14,7 @@ from tests.verification.web.bureau import APEX, REGISTERS, Bureau
 from tests.verification.web.conftest import served, watched
 from verification import base41, cbor, cose, delta, frames, golomb
 from verification.admission import admit_delta
-from verification.status_list import ListRefused, Status
+from verification.status_list import BYTES_MAX, ListRefused, Status
 
 JOINED = """async (texts) => {
   const found = await new frames.Collector().add(texts.join(" "));
@@ -25,8 +25,8 @@ APPLIED = """async ([hexes, kid]) => {
   for (const hex of hexes) {
     const data = new Uint8Array(hex.match(/../g).map((two) => parseInt(two, 16)));
     said.push(await delta.open(data, known.bundle).then((found) => delta.apply(found, held))
-      .then((found) => [found.number, found.iat, found.exp, Array.from(found.statuses).map((b, i) => b ? [i, b] : 0)
-        .filter(Boolean)], (error) => error.reason));
+      .then((found) => [found.number, found.iat, found.exp, found.statuses.length,
+        Array.from(found.statuses).map((b, i) => b ? [i, b] : 0).filter(Boolean)], (error) => error.reason));
   }
   return said;
 }"""
@@ -56,19 +56,21 @@ def _own(bureau: Bureau, update: bytes) -> Any:
     except ListRefused as refused:
         return refused.reason_code
     places = [[at, byte] for at, byte in enumerate(made.statuses) if byte]
-    return [made.number, made.iat.timestamp(), made.exp.timestamp(), places]
+    return [made.number, made.iat.timestamp(), made.exp.timestamp(), len(made.statuses), places]
 
 
 def _random(bureau: Bureau) -> Iterator[bytes]:
     dice, size = random.Random(35), bureau.known.lists[APEX.kid].size
+    # Beyond its end a list grows, up to half a megabyte.
+    ends = [0, size - 1, size, size + 5, 7 * size, BYTES_MAX * 4 - 1, BYTES_MAX * 4]
     for _ in range(60):
         chosen = dice.sample(range(size), dice.choice((0, 1, 2, 20, 300)))
-        changes = {index: dice.choice(list(Status)) for index in [*chosen, *dice.sample([0, size - 1], 1)]}
+        changes = {index: dice.choice(list(Status)) for index in [*chosen, *dice.sample(ends, 1)]}
         made = delta.Delta(
             list_kid=APEX.kid, base=7, number=dice.choice((8, 9, 300)), iat=bureau.now + timedelta(seconds=5),
             changes=changes,
         )  # fmt: skip
-        yield delta.seal(made, dice.choice((APEX, REGISTERS)), dice.choice((size, size // 4, size * 900)))
+        yield delta.seal(made, dice.choice((APEX, REGISTERS)), dice.choice((size, size, size * 900)))
 
 
 def _odd(bureau: Bureau) -> Iterator[bytes]:

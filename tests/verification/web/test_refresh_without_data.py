@@ -1,16 +1,19 @@
 """Lists brought up to date with the server stopped: the parts of an SMS, pasted in any order."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.verification.web.brought import bring, number, parts, since, told
-from tests.verification.web.bureau import APEX, REGISTERS, SLOW, STRANGER, Bureau, renewed
+from tests.verification.web.bureau import APEX, REGISTERS, ROOT, SLOW, STRANGER, Bureau, renewed
 from tests.verification.web.conftest import installed, served, watched
 from tests.verification.web.site import TEXTS, Pages
-from verification import base41
+from verification import base41, delta, link
 from verification.status_list import Status
+from verification.web import Site
 from verification.web.words import Words
 
 FRENCH = Words(TEXTS, "fr")
@@ -95,6 +98,17 @@ def test_a_short_one_is_pasted_where_codes_are(page: Page, bureau: Bureau) -> No
     assert number(page, APEX) == 8
 
 
+def test_a_link_made_of_one_leads_to_the_lists_and_to_no_verdict(page: Page, bureau: Bureau) -> None:
+    text = link.compose("v.example.ml", since(bureau, APEX, {0: Status.REVOKED}))
+    page.evaluate(f"location.hash = {text.partition('#')[2]!r}")
+    expect(page.locator("#brought-said")).to_contain_text("Listes mises à jour")
+    expect(page.locator(".verdict")).to_have_count(0)
+    page.locator("#typed").locator("xpath=..").locator("summary").click()
+    page.locator("#typed textarea").fill(text)
+    page.locator("#typed button").click()
+    told(page, FRENCH("verify.exchange_older"))
+
+
 REVOKED = {0: Status.REVOKED}
 REFUSED: dict[str, tuple[Callable[[Bureau], list[str]], str]] = {
     "signed by a stranger": (lambda b: parts(since(b, APEX, REVOKED, signer=STRANGER)), "false"),
@@ -151,6 +165,34 @@ def test_several_follow_one_another(page: Page, bureau: Bureau) -> None:
     bring(page, parts(since(bureau, APEX, {0: Status.REVOKED, 4: Status.REVOKED}, base=8, number=12)))
     expect(page.locator("#held")).to_contain_text(f"LISTES {APEX.kid.hex()} 12")
     assert number(page, APEX) == 12
+
+
+def test_a_list_that_has_grown_comes_by_sms_too(page: Page, bureau: Bureau) -> None:
+    held = bureau.known.lists[APEX.kid]
+    longer = replace(held, statuses=held.statuses + bytes(4096)).with_status({held.size + 7: Status.REVOKED})
+    newer = replace(longer, number=8, iat=bureau.now + timedelta(minutes=1))
+    bring(page, parts(delta.seal(delta.between(held, newer, APEX.kid), REGISTERS, newer.size)))
+    expect(page.locator("#brought-said")).to_contain_text("Listes mises à jour")
+    size = f"registers.load().then((known) => known.lists.get('{APEX.kid.hex()}').statuses.length)"
+    assert page.evaluate(size) == len(newer.statuses)
+
+
+def test_the_number_to_write_to_is_shown_where_there_is_one(browser: Browser, bureau: Bureau) -> None:
+    """A touch on the text opens the phone's messages with it."""
+    pages = Pages(bureau).start(Site(("v.example.ml",), ROOT.public, "*384#", sms="36035"))
+    with watched(browser, pages) as context:
+        page = installed(context, pages)
+        expect(page.locator("#held a")).to_have_count(2)
+        expect(page.locator("#exchange-hint")).to_have_text(FRENCH("verify.exchange_hint_to", sms="36035"))
+        expect(page.locator("#held a").first).to_have_attribute(
+            "href", f"sms:36035?body=LISTES%20{APEX.kid.hex()}%207"
+        )
+    pages.stop()
+
+
+def test_without_a_number_the_text_stands_alone(held: Page) -> None:
+    expect(held.locator("#exchange-hint")).to_have_text(FRENCH("verify.exchange_hint"))
+    expect(held.locator("#held a")).to_have_count(0)
 
 
 def test_the_network_takes_over_and_never_goes_back(browser: Browser, bureau: Bureau) -> None:

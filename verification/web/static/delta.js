@@ -2,7 +2,7 @@
 // What changed in a revocation list since an older one (docs/seal.md 4): let in like a list, and put on exactly the
 // list that it follows.
 var delta = (function () {
-  const EXTERNAL = cbor.utf8("guichet-delta"), LIMIT = 1 << 16, KID_BYTES = 4, STATUSES = 4;
+  const EXTERNAL = cbor.utf8("guichet-delta"), LIMIT = 1 << 16, KID_BYTES = 4, STATUSES = 4, ARRAY = 4;
   const RICE_MAX = 24, QUOTIENT_MAX = 4096;
 
   function refuse(reason) { throw new cbor.Malformed(reason); }
@@ -69,13 +69,17 @@ var delta = (function () {
     return found;
   }
 
-  // The list brought up to date. Malformed: older than the list, gap when it follows another, shape beyond its end.
+  // The list brought up to date. Malformed: older than the list, gap when it follows another, shape beyond any list.
   function apply(found, list) {
     if (list.number >= found.number) refuse("older");
     if (list.number !== found.base) refuse("gap");
-    const statuses = list.statuses.slice();
+    let reach = 1;
+    found.changes.forEach(function (_, index) { reach = Math.max(reach, Math.floor(index / 4) + 1); });
+    if (reach > lists.LONGEST) refuse("shape");
+    // A place beyond the end makes the list longer; the places between are valid.
+    const statuses = new Uint8Array(Math.max(reach, list.statuses.length));
+    statuses.set(list.statuses);
     found.changes.forEach(function (status, index) {
-      if (index >= statuses.length * 4) refuse("shape");
       const byte = Math.floor(index / 4), place = index % 4 * 2;
       statuses[byte] = statuses[byte] & ~(3 << place) | status << place;
     });
@@ -85,14 +89,18 @@ var delta = (function () {
   // "list", "delta", or "" for anything else: a document's token is neither.
   function kindOf(data) {
     try {
-      const envelope = cose.takeApart(data, cbor.REGISTER);
-      if (envelope.typ) return envelope.typ === lists.TYP ? "list" : "";
-      return Array.isArray(cbor.read(envelope.payload, LIMIT)) ? "delta" : "";
+      return kind(cose.takeApart(data, cbor.REGISTER));
     } catch (error) {
       if (!(error instanceof cbor.Malformed)) throw error;
       return "";
     }
   }
 
-  return { open: open, apply: apply, kindOf: kindOf };
+  // The claims of a document are a map: no delta was ever a document, whoever signed it.
+  function kind(envelope) {
+    if (envelope.typ) return envelope.typ === lists.TYP ? "list" : "";
+    return envelope.payload[0] >> 5 === ARRAY ? "delta" : "";
+  }
+
+  return { open: open, apply: apply, kind: kind, kindOf: kindOf };
 })();

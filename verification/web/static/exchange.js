@@ -15,11 +15,11 @@ var exchange = (function () {
     by("brought-said").hidden = false;
   }
 
-  // Frames, or the bare text of a delta; a document's token begins the same way and is none.
+  // Frames, or the text of a delta, bare or behind a link; a document's token begins the same way and is none.
   function isFor(text) { return frames.within(text).length > 0 || bare(text) !== null; }
 
   function bare(text) {
-    const run = text.trim().toUpperCase();
+    const run = text.slice(text.indexOf("#") + 1).trim().toUpperCase();
     if (run.indexOf(BARE) !== 0) return null;
     try {
       const data = base41.decode(run);
@@ -84,6 +84,7 @@ var exchange = (function () {
 
   // The lists of this device, how old they are, and what to text for newer ones.
   function tell(known) {
+    by("exchange-hint").textContent = words.say(OFFICE.sms ? "verify.exchange_hint_to" : "verify.exchange_hint", { sms: OFFICE.sms });
     by("held").textContent = "";
     if (!known) return;
     registers.sealing(known.bundle).forEach(function (key) {
@@ -93,9 +94,22 @@ var exchange = (function () {
         words.say("verify.reason.no_list");
       row.appendChild(name);
       row.appendChild(said);
-      if (list) said.appendChild(document.createElement("code")).textContent = asking(key.kid, list.number);
+      if (list) said.appendChild(writing(asking(key.kid, list.number)));
       by("held").appendChild(row);
     });
+  }
+
+  // One touch opens the messages of the phone with the text in it (RFC 5724), where there is a number to write to.
+  function writing(text) {
+    const code = document.createElement("code");
+    if (!OFFICE.sms) {
+      code.textContent = text;
+      return code;
+    }
+    const link = code.appendChild(document.createElement("a"));
+    link.href = "sms:" + OFFICE.sms + "?body=" + encodeURIComponent(text);
+    link.textContent = text;
+    return code;
   }
 
   function show() {

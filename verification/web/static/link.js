@@ -1,7 +1,7 @@
 "use strict";
 // What was scanned, pasted or opened, in every form that docs/seal.md 1 names: { token, wrongSite }.
 var link = (function () {
-  const TEXT_MAX = 4296, TOKEN_MAX = 4096, ZLIB = 0x78, START = "I2W";
+  const TEXT_MAX = 4296, TOKEN_MAX = 4096, ZLIB = 0x78, STARTS = ["I2W", "1ZA"];
   const LINK = /^([a-z]{4,5}):\/\/([^/?#]*)([^#]*)(?:#([^]*))?$/i;
   const PREFIX = /^[A-Z][A-Z0-9]{1,3}:/;
   const OURS = ["", "/", "/V", "/v", "/V/", "/v/"];
@@ -13,7 +13,7 @@ var link = (function () {
     if (!text || text.length > TEXT_MAX) throw new Incomplete(text ? "long" : "not_a_seal");
     const found = LINK.exec(text);
     if (found) return ofLink(found, hosts);
-    if (text.slice(0, 3).toUpperCase() === START) return { token: base41.decode(text), wrongSite: false };
+    if (STARTS.indexOf(text.slice(0, 3).toUpperCase()) >= 0) return { token: base41.decode(text), wrongSite: false };
     return { token: opened(base45.decode(text.replace(PREFIX, ""))), wrongSite: false };
   }
 

@@ -88,5 +88,5 @@ var lists = (function () {
     return bytes.reduce(function (sum, byte) { return (sum * 256 + byte) % size; }, 0);
   }
 
-  return { TYP: LIST, open: open, openFilter: openFilter, admitted: admitted, status: status, mayHold: mayHold };
+  return { TYP: LIST, LONGEST: LIST_MAX, open: open, openFilter: openFilter, admitted: admitted, status: status, mayHold: mayHold };
 })();

@@ -32,7 +32,16 @@
   // The host of this page is looked at like that of any link: a copy of it on another site says so.
   function opened() {
     const fragment = location.hash.slice(1);
+    if (fragment && exchange.isFor(fragment)) return brought(fragment);
     return fragment ? { text: "https://" + location.host + "/V/#" + fragment } : null;
+  }
+
+  // A link that somebody made of a list update leads to no document.
+  function brought(text) {
+    by("result").hidden = true;
+    by("ask").hidden = false;
+    exchange.bring(text);
+    return null;
   }
 
   function judge() {
