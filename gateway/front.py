@@ -6,6 +6,7 @@ A USSD step is nearly all of the traffic and Flask's dispatch a third of its cos
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from gateway.intake import Intake
 from gateway.orphans import end_with_parent
 from gateway.settings import load
 from gateway.web import create_app
@@ -44,4 +45,5 @@ def application(guichet: Guichet) -> WSGIApplication:
 def create() -> WSGIApplication:
     """The factory that the server calls in each of its processes."""
     end_with_parent()
-    return application(build(load()))
+    settings = load()
+    return Intake(application(build(settings)), settings.web_threads)

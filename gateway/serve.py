@@ -17,11 +17,14 @@ from gateway.wiring import Guichet, build
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000
 BACKLOG = 1024
+# Connections a place to work: so many may be reading, or stalled inside a body, while the places stay free.
+CONNECTIONS_A_PLACE = 32
 log = structlog.get_logger(__name__)
 
 
 def web(settings: Settings) -> None:
-    """Serve until stopped. Blocking threads keep one slow step from holding up the others."""
+    """Serve until stopped. Several places to work keep one slow step from holding up the others."""
+    connections = settings.web_threads * CONNECTIONS_A_PLACE
     server = Granian(
         "gateway.front:create",
         factory=True,
@@ -29,9 +32,10 @@ def web(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         workers=settings.web_workers,
-        blocking_threads=settings.web_threads,
+        # Each connection can have a thread: it reads the body there and then waits for a place (``intake``).
+        blocking_threads=connections,
         backlog=BACKLOG,
-        backpressure=settings.web_threads * 32,
+        backpressure=connections,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_READ_MS, keep_alive=True, pipeline_flush=False
         ),

@@ -44,7 +44,7 @@ class Settings(RailSettings, SmsSettings, SealSettings):
         4,
         ge=2,
         le=32,
-        description="Blocking threads a process; with one, a slow step makes all the others wait",
+        description="Requests worked on at once in a process; with one, a slow step makes all the others wait",
     )
     simulator_port: int = Field(
         8001, ge=1, le=65535, description="Port of the simulated outside world (demo only)"

@@ -1,10 +1,10 @@
-"""A Lua script run by EVALSHA on a connection that each thread keeps for itself.
+"""A Lua script run by EVALSHA on connections of its own: as many as there are calls at the same time.
 
 The client library's pool, retry and observability layers cost more than the call: 183 microseconds against 85 measured
 side by side. Only the two scripts that every USSD step runs go this way.
 """
 
-import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from hashlib import sha1
 from typing import Any, cast
@@ -30,7 +30,8 @@ class LuaScript:
         self._text = text
         # Redis names scripts by SHA-1 (EVALSHA); nothing is secured by it.
         self._sha = sha1(text.encode(), usedforsecurity=False).hexdigest()
-        self._own = threading.local()
+        # The last one put back is taken first: threads come and go, and few of them call at the same time.
+        self._free: deque[Connection] = deque()
 
     def run(self, keys: Sequence[str], arguments: Sequence[Argument]) -> Any:  # noqa: ANN401 - what the script returns
         """Run the script with ``keys`` and ``arguments``; bytes, integers and lists come back."""
@@ -41,6 +42,8 @@ class LuaScript:
         except (redis.ConnectionError, redis.TimeoutError):
             # A server that was restarted leaves a dead socket behind: one fresh try tells.
             return self._ask(connection, packed)
+        finally:
+            self._free.append(connection)
 
     def _ask(self, connection: Connection, packed: bytes) -> Any:  # noqa: ANN401
         try:
@@ -62,8 +65,9 @@ class LuaScript:
         return connection.read_response()
 
     def _connection(self) -> Connection:
-        # Made beside the pool: threads come and go, and a pool would count the connections of the gone ones.
-        connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._own.connection = self._pool.connection_class(**self._pool.connection_kwargs)
-        return connection
+        # Made beside the pool, whose own bookkeeping is part of what they are to save.
+        try:
+            return self._free.pop()
+        except IndexError:
+            made: Connection = self._pool.connection_class(**self._pool.connection_kwargs)
+            return made

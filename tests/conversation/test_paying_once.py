@@ -12,6 +12,7 @@ from tests.cast import AWA, MOUSSA
 from tests.conversation.desk import QUITTANCE
 from tests.conversation.test_a_request import ANSWERS
 from tests.conversation.world import Handset, World
+from tests.journeys.running import until
 
 UNDER_WAY = "Paiement en cours, ne payez pas deux fois."
 PROMPTED = "Tapez votre code secret sur la demande Moov Money de 1 919 F."
@@ -107,10 +108,7 @@ def test_a_payment_that_is_late_is_said_to_be_on_its_way_and_begins_once(
     world.ledger.hold.set()
     world.conversation._fuse_s = 4.0
     world.conversation._fuse.run(lambda: None, float("inf"))
-    for _ in range(100):
-        if payments(world):
-            break
-        threading.Event().wait(0.02)
+    until(lambda: payments(world))
     assert payer.dial().startswith(UNDER_WAY)
     assert payments(world) == 1
 

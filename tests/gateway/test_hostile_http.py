@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from collections.abc import Iterator
 
 import pytest
 from werkzeug.test import Client
@@ -105,3 +106,44 @@ def test_headers_that_never_end_are_given_up(server: Process) -> None:
         wire.sendall(USSD)
         assert wire.recv(65536).split(b" ")[1:2] in ([], [b"408"], [b"400"])
     assert clock.monotonic() - began < HEADER_READ_MS / 1000 + 5
+
+
+@contextlib.contextmanager
+def stalled(server: Process, path: str, length: int) -> Iterator[socket.socket]:
+    """A sender that announces ``length`` bytes, sends three and stays on the line."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
+        wire.sendall(USSD.replace(b"/ussd/africastalking/demo", path.encode()))
+        wire.sendall(b"Content-Length: %d\r\n\r\nabc" % length)
+        yield wire
+
+
+# Far more than there are threads at work in one process.
+STALLED = 40
+
+
+@pytest.mark.parametrize(
+    ("path", "length"),
+    [("/ussd/africastalking/demo", 100), ("/payments/mtn/demo/callback", 100), ("/verify", 200_000)],
+    ids=["a screen", "a callback", "a photograph"],
+)
+def test_who_stalls_inside_a_body_holds_up_nobody(server: Process, path: str, length: int) -> None:
+    """Bad-input row 81: the others are answered while forty senders hold their bodies back."""
+    with contextlib.ExitStack() as stack:
+        wires = [stack.enter_context(stalled(server, path, length)) for _ in range(STALLED)]
+        assert all(wire.fileno() > 0 for wire in wires)
+        for _ in range(8):
+            answer = said(server, USSD, LENGTH, b"Connection: close\r\n\r\n", FORM)
+            assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_body_that_goes_on_after_a_pause_is_answered(server: Process) -> None:
+    with stalled(server, "/ussd/africastalking/demo", len(FORM)) as wire:
+        assert said(server, USSD, LENGTH, b"Connection: close\r\n\r\n", FORM).startswith(b"HTTP/1.1 200 ")
+        wire.sendall(FORM[3:])
+        # The three letters before it were none of ours, so that the form lacks its session.
+        assert wire.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_long_body_without_a_length_is_not_read(server: Process) -> None:
+    chunk = b"%x\r\n%s\r\n" % (40_000, b"x" * 40_000)
+    assert said(server, USSD, CHUNKED, b"\r\n", chunk, chunk).startswith(b"HTTP/1.1 411 ")

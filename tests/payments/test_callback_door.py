@@ -1,6 +1,7 @@
 """PUT and POST /payments/mtn/<token>/callback: kept and answered at once; its word moves no money."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from kernel import access, clock
 from kernel.crypto import Keyring
 from kernel.database import Database
+from kernel.ids import spaced
 from payments.doors import mtn_door
 from payments.inbox.store import context, forget_old
 from payments.tables import PAYMENT_CALLBACK
@@ -126,13 +128,55 @@ def test_a_forged_success_makes_us_ask_and_pays_nothing(
     assert kept(room.database)[0].state == ("mismatch" if differs else "asked")
 
 
+def swapped(ours: str) -> str:
+    """The reference with the first two neighbours that differ in each other's place."""
+    at = next(place for place in range(11) if ours[place] != ours[place + 1])
+    return ours[:at] + ours[at + 1] + ours[at] + ours[at + 2 :]
+
+
+# Of the reference of the invoice that is being paid. The first has the right check digits and was never given.
+STRANGERS: dict[str, Callable[[str], str]] = {
+    "nobody's": lambda ours: "260000000085",
+    "wrong check digits": lambda ours: f"{ours[:10]}{(int(ours[10:]) + 1) % 100:02}",
+    "two digits swapped": swapped,
+    "cut short": lambda ours: ours[:11],
+    "one digit more": lambda ours: f"{ours}0",
+    "no digits": lambda ours: "dossier",
+    "empty": lambda ours: "",
+}
+
+
+@pytest.mark.parametrize("named", STRANGERS.values(), ids=STRANGERS)
 def test_one_that_names_no_charge_of_ours_is_kept_and_answered_alike(
-    client: FlaskClient, room: Counter, database: Database
+    client: FlaskClient, room: Counter, operator: MtnServer, named: Callable[[str], str]
 ) -> None:
-    body = {"status": "SUCCESSFUL", "externalId": "260000000061", "amount": "5"}
-    assert client.post(PATH, data=json.dumps(body)).status_code == 200
+    """Bad-input row 43: a reference of nobody, and ours with check digits that are not its own."""
+    invoice = room.invoice()
+    attempt = room.start(invoice)
     room.run()
-    assert [row.state for row in kept(database)] == ["orphan"]
+    operator.approve(attempt)
+    body = {**operator.status(attempt), "externalId": named(invoice.reference)}
+    answer = client.post(PATH, data=json.dumps(body))
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert room.run() == ["payment.callback"]
+    assert [row.state for row in kept(room.database)] == ["orphan"]
+    assert operator.seen("GET", "requesttopay") == []
+    assert (room.attempt(attempt).state, room.receipts()) == ("pending", [])
+
+
+def test_our_reference_may_be_spaced_as_it_is_printed(
+    client: FlaskClient, room: Counter, operator: MtnServer
+) -> None:
+    """What the test before counts: the same body with the right digits has the operator asked."""
+    invoice = room.invoice()
+    attempt = room.start(invoice)
+    room.run()
+    operator.approve(attempt)
+    body = {**operator.status(attempt), "externalId": spaced(invoice.reference)}
+    client.post(PATH, data=json.dumps(body))
+    room.run()
+    assert len(operator.seen("GET", "requesttopay")) == 1
+    assert [row.state for row in kept(room.database)] == ["asked"]
 
 
 @pytest.mark.parametrize(

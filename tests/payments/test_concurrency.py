@@ -1,7 +1,6 @@
 """Several workers and callbacks at once: one debit, one receipt, one quittance. Fault rows 1, 4 and 28."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -11,27 +10,9 @@ from kernel import clock
 from payments import quittances
 from payments.money import Money
 from tests.cast import AWA, KOFFI, MOUSSA
+from tests.payments.at_once import at_once
 from tests.payments.counter import AT, ML, Counter, broken
 from tests.payments.mtn_server import MtnServer
-
-
-def at_once(*works: Callable[[], object]) -> None:
-    """Run them in threads that start together; the first error is raised."""
-    gate, errors = threading.Barrier(len(works)), []
-
-    def go(work: Callable[[], object]) -> None:
-        gate.wait(10)
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - shown by the assertion below.
-            errors.append(error)
-
-    threads = [threading.Thread(target=go, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert errors == []
 
 
 def test_two_workers_with_the_same_charge_send_it_once(room: Counter, operator: MtnServer) -> None:

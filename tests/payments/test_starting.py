@@ -1,15 +1,18 @@
 """Opening an invoice and beginning to pay it: what is the same, what is refused. Bad-input rows 47 to 50."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from kernel.ids import parse_reference
+from payments.attempts.starting import start
 from payments.errors import (
     AlreadyPaid,
     IdempotencyConflict,
@@ -19,11 +22,16 @@ from payments.errors import (
     NotStarted,
     TooManyPrompts,
 )
-from payments.invoices import cancel, expire_due, plain_label
+from payments.invoices import Invoice, cancel, expire_due, plain_label
 from payments.queries import open_invoices
 from payments.rails import Dialled, offered, table
+from payments.tables import PAYMENT_ATTEMPT
 from tests.cast import AWA, KOFFI, MOUSSA
+from tests.payments.at_once import WAIT_S, at_once
 from tests.payments.counter import AT, ML, Counter
+
+# Within the pool's eight connections, so that all of them wait at the gate together.
+RACERS = 4
 
 pytestmark = pytest.mark.usefixtures("day")
 
@@ -46,32 +54,55 @@ def test_the_same_key_for_something_else_is_a_conflict(room: Counter, other: dic
         room.start(room.invoice(subject="c-2"), key="k")
 
 
+def started_at_once(room: Counter, invoices: Sequence[Invoice], key: str | None) -> list[str | NotStarted]:
+    """What each start said. All are inside their transactions, and none has read, when the first one goes on."""
+    gate, said = threading.Barrier(len(invoices)), list[str | NotStarted]()
+
+    def go(invoice: Invoice) -> None:
+        with room.database.transaction() as connection:
+            gate.wait(WAIT_S)
+            words: dict[str, Any] = {"phone": KOFFI, "amount_xof": invoice.amount_xof, "at": AT, "key": key}
+            said.append(
+                start(connection, room.keyring, room.rails, invoice_id=invoice.id, rail="mtn", **words)
+            )
+
+    def tell(invoice: Invoice) -> None:
+        try:
+            go(invoice)
+        except NotStarted as told:
+            said.append(told)
+
+    at_once(*[partial(tell, invoice) for invoice in invoices])
+    return said
+
+
+def begun(room: Counter) -> list[str]:
+    with room.database.transaction() as connection:
+        return list(connection.execute(select(PAYMENT_ATTEMPT.c.id)).scalars())
+
+
 def test_two_at_once_with_one_key_are_one_charge_and_both_get_it(room: Counter) -> None:
     """Bad-input row 49."""
-    invoice, got = room.invoice(), []
-    threads = [threading.Thread(target=lambda: got.append(room.start(invoice, key="k"))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(got), len(set(got)), len(room.news("payment.created"))) == (4, 1, 1)
+    said = started_at_once(room, [room.invoice()] * RACERS, "k")
+    (attempt,) = begun(room)
+    assert said == [attempt] * RACERS
+    assert [news.subject for news in room.news("payment.created")] == [attempt]
+
+
+def test_two_at_once_with_one_key_for_two_invoices_are_one_charge_and_a_conflict(room: Counter) -> None:
+    """Bad-input row 48, while neither has seen the other."""
+    said = started_at_once(room, [room.invoice(), room.invoice(subject="c-2")], "k")
+    (attempt,) = begun(room)
+    assert sorted(type(one).__name__ for one in said) == ["IdempotencyConflict", "str"]
+    assert [news.subject for news in room.news("payment.created")] == [attempt]
 
 
 def test_two_at_once_without_a_key_are_one_charge_and_the_other_is_told(room: Counter) -> None:
-    invoice, got, told = room.invoice(), [], []
-
-    def go() -> None:
-        try:
-            got.append(room.start(invoice))
-        except LiveAttempt as live:
-            told.append(live.attempt_id)
-
-    threads = [threading.Thread(target=go) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(got), told) == (1, got * 3)
+    said = started_at_once(room, [room.invoice()] * RACERS, None)
+    (attempt,) = begun(room)
+    assert [one for one in said if isinstance(one, str)] == [attempt]
+    assert [one.attempt_id for one in said if isinstance(one, LiveAttempt)] == [attempt] * (RACERS - 1)
+    assert [news.subject for news in room.news("payment.created")] == [attempt]
 
 
 def test_the_price_is_the_one_at_opening(room: Counter) -> None:

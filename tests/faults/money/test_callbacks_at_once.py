@@ -14,8 +14,8 @@ from payments.tables import MONEY_RECEIPT, PAYMENT_CALLBACK
 from tests.cast import KOFFI
 from tests.conversation.test_paying_for_real import Town
 from tests.faults.money.prompts import prompted
+from tests.payments.at_once import at_once
 from tests.payments.mtn_server import MtnServer
-from tests.payments.test_concurrency import at_once
 
 TIMES = 6
 

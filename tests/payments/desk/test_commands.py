@@ -16,8 +16,12 @@ from gateway.cli import guichet as root
 from gateway.cli import money, people
 from gateway.wiring import Guichet
 from kernel import clock, logs
+from kernel.ids import spaced
 from payments import receipts
+from payments.attempts.starting import start
 from payments.invoices import open_invoice
+from payments.orange_merchant import MerchantCode
+from payments.rails import table
 from tests.cast import AWA, KOFFI
 from tests.payments.counter import AT, BJ, ML
 from tests.payments.desk.statements import Row, write
@@ -153,6 +157,49 @@ def test_a_day_is_closed_and_its_slip_printed(
     assert "ÉTAT DE VERSEMENT" in run("day", "slip", "bj-anip", "2026-02-07").output
     assert len(json.loads(run("day", "list", "--json").output)) == 2
     assert run("day", "slip", "bj-anip", "2026-02-20").exit_code == 1
+
+
+def test_a_day_in_doubt_is_closed_by_the_command_only_with_doubt(
+    run: Run, guichet: Guichet, code: Callable[[str], str], day: time_machine.Traveller
+) -> None:
+    paid(guichet)
+    words: dict[str, Any] = ML
+    keyring, treasury = guichet.keyring, guichet.treasury
+    with guichet.database.transaction() as connection:
+        tax = open_invoice(
+            connection, keyring, treasury.reference_key, subject_kind="tax", subject="t", service=11, amount_xof=1900,
+            label="TDRL", at=clock.now(), **words,
+        )  # fmt: skip
+        receipts.receive(
+            connection, keyring, treasury.settlement, rail="orange_merchant", operator_id="MP1", amount_xof=1900,
+            payer=AWA, at=clock.now(), reference=tax.reference, country="ML",
+        )  # fmt: skip
+        waits = open_invoice(
+            connection, keyring, treasury.reference_key, subject_kind="tax", subject="waits", service=11,
+            amount_xof=1500, label="TDRL", at=clock.now(), **words,
+        )  # fmt: skip
+        rails = table([MerchantCode("646116", fee=lambda _: 0)])
+        start(
+            connection, keyring, rails, invoice_id=waits.id, rail="orange_merchant", phone=AWA, amount_xof=1500,
+            at=clock.now(),
+        )  # fmt: skip
+    day.move_to(AT.replace(day=9))
+    refused = run("day", "close", "--by", "awa", "--code", code("awa"), "--json")
+    assert refused.exit_code == 1
+    # The regie whose day is certain is closed, and only that one.
+    slips = json.loads(refused.stdout[refused.stdout.index("[\n") :])
+    assert {slip["regie"] for slip in slips} == {"bj-anip"}
+    told = refused.stderr
+    for said in ("ml-sikasso 2026-02-07 stays open, 1 in doubt", spaced(waits.reference), "1 500 F",
+                 "since 2026-02-07 14:05 UTC",
+                 "guichet day close --regie ml-sikasso --until 2026-02-07 --with-doubt"):  # fmt: skip
+        assert said in told, said
+    assert AWA not in told
+    plain = run("day", "close", "--regie", "ml-sikasso", "--by", "awa", "--code", code("awa"))
+    assert (plain.exit_code, "Every ended day is closed" in plain.output) == (1, False)
+    done = run("day", "close", "--regie", "ml-sikasso", "--with-doubt", "--by", "awa", "--code", code("awa"))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2026-02-08" in done.stdout
 
 
 def test_the_ledger_leaves_and_is_verified_without_a_database(

@@ -16,6 +16,7 @@ from sms.outbox import queue
 from sms.purposes import policy_of
 from sms.sealing import unseal
 from sms.tables import SMS_MESSAGE
+from tests.journeys.running import until
 from tests.sms.broadcasts.sendings import (
     AT,
     approved,
@@ -183,7 +184,8 @@ def test_a_stop_waits_for_the_page_under_way_and_takes_it_back(database: Databas
         feeding.feed(busy, keyring, AT, 4)
         stopping = Thread(target=stop)
         stopping.start()
-        stopping.join(timeout=0.2)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        until(lambda: busy.execute(waiting).scalar() or not stopping.is_alive())
         assert stopping.is_alive()
     stopping.join(timeout=10)
     assert taken == [4]

@@ -64,7 +64,12 @@ def test_reports_in_any_order_end_in_one_state(
     assert message(database, message_id).state == state
 
 
-@pytest.mark.parametrize("name", ["twilio", "kannel"])
+# The others say the phone, and an id of theirs that we never learnt.
+SAY_OUR_ID = ["twilio", "kannel"]
+SAY_THE_PHONE = sorted(SPEECHES.keys() - SAY_OUR_ID)
+
+
+@pytest.mark.parametrize("name", SAY_OUR_ID)
 def test_a_report_with_our_id_settles_a_hand_over_that_was_never_answered(
     name: str, web: FlaskClient, database: Database, keyring: Keyring
 ) -> None:
@@ -74,6 +79,29 @@ def test_a_report_with_our_id_settles_a_hand_over_that_was_never_answered(
     assert _report(name, "late-1", lost, "delivered").at(web).status_code == 200
     assert (message(database, lost).state, message(database, other).state) == ("delivered", "unknown")
     assert [row.message_id for row in rows(database, SMS_REPORT)] == [UUID(lost)]
+
+
+@pytest.mark.parametrize("name", SAY_THE_PHONE)
+def test_a_report_with_the_phone_settles_the_one_hand_over_to_it_that_was_never_answered(
+    name: str, web: FlaskClient, database: Database, keyring: Keyring
+) -> None:
+    """Fault row 18: one hand-over without an answer to this phone, so that it can be no other."""
+    lost = _handed(database, keyring, name, None)
+    assert message(database, lost).state == "unknown"
+    assert _report(name, "late-1", lost, "delivered").at(web).status_code == 200
+    assert message(database, lost).state == "delivered"
+    assert [row.message_id for row in rows(database, SMS_REPORT)] == [UUID(lost)]
+
+
+@pytest.mark.parametrize("name", SAY_THE_PHONE)
+def test_a_report_with_the_phone_of_two_that_were_never_answered_is_no_guess(
+    name: str, web: FlaskClient, database: Database, keyring: Keyring
+) -> None:
+    """Fault row 18."""
+    lost, other = (_handed(database, keyring, name, None) for _ in range(2))
+    assert _report(name, "late-1", lost, "delivered").at(web).status_code == 200
+    assert message(database, lost).state == message(database, other).state == "unknown"
+    assert [(row.outcome, row.message_id) for row in rows(database, SMS_REPORT)] == [("orphan", None)]
 
 
 def test_a_report_by_a_stranger_settles_nothing(

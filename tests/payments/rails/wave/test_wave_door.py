@@ -34,7 +34,6 @@ def signed(body: bytes, by: str = "new") -> dict[str, str]:
 def test_only_a_signed_body_is_kept(
     database: Database, keyring: Keyring, secret: str, status: int, rows: int
 ) -> None:
-    """Bad-input row 40."""
     body = json.dumps(EVENT).encode()
     with time_machine.travel(NOW, tick=False):
         answer = client(door(database, keyring, SECRETS)).post(RULE, data=body, headers=signed(body, secret))
@@ -49,12 +48,14 @@ def test_the_same_event_three_times_is_read_once(database: Database, keyring: Ke
             client(door(database, keyring, SECRETS)).post(RULE, data=body, headers=signed(body)).status_code
             for _ in range(3)
         }
-    assert (statuses, len(kept(database)), rung(database)) == ({200}, 1, 1)
+    assert (statuses, [row.times for row in kept(database)], rung(database)) == ({200}, [3], 1)
 
 
 def test_a_body_that_is_too_long_is_not_read(database: Database, keyring: Keyring) -> None:
-    answer = client(door(database, keyring, SECRETS)).post(RULE, data=b"x" * 70_000)
-    assert answer.status_code == 413
+    body = b"x" * 70_000
+    with time_machine.travel(NOW, tick=False):
+        answer = client(door(database, keyring, SECRETS)).post(RULE, data=body, headers=signed(body))
+    assert (answer.status_code, kept(database)) == (413, [])
 
 
 def test_a_door_without_a_secret_is_not_built(database: Database, keyring: Keyring) -> None:
@@ -69,6 +70,22 @@ def test_the_charge_is_named_by_our_reference_else_by_the_session() -> None:
     assert (first.claim.state, first.claim.amount_xof, first.claim.operator_id) == ("succeeded", 3000, "TCN1")
     other = EVENT | {"data": SESSION | {"client_reference": "theirs"}}
     assert notices(json.dumps(other).encode())[0].hint.kind == "token"
+
+
+# What does not read as the 3 000 francs asked for can fit no charge; only without an amount is there no claim.
+AMOUNTS = [
+    ("3000", 3000), ("3000.00", 3000), (3000, 3000), (3000.0, 3000), (None, None), (10.00000001, -1),
+    ("10.00000001", -1), (-3000, -1), ("-3000", -1), (1e30, -1), ("3e3", -1), ("3 000", 3000), ("3 00", -1),
+    ([], -1), ({}, -1), (True, -1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "read"), AMOUNTS, ids=[repr(said) for said, _ in AMOUNTS])
+def test_an_amount_of_any_shape_is_read_exactly_or_fits_nothing(said: object, read: int | None) -> None:
+    """Bad-input row 40."""
+    (notice,) = notices(json.dumps(EVENT | {"data": SESSION | {"amount": said}}).encode())
+    assert notice.claim is not None
+    assert notice.claim.amount_xof == read
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"type":"x","data":[]}', b'{"a":1,"a":2}'])
