@@ -51,6 +51,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "stuck.retry": frozenset({Role.SUPPORT, Role.ADMINISTRATOR}),
     "staff.read": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     "staff.change": frozenset({Role.ADMINISTRATOR}),
+    # What is held about a person, and its erasure (control 47): at the command line, by the privacy officer.
+    "person": frozenset({Role.ADMINISTRATOR}),
     "audit.read": frozenset({Role.AUDITOR}),
 }
 

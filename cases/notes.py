@@ -44,7 +44,7 @@ def write(connection: Connection, keyring: Keyring, case_id: str, author: str, o
             at=clock.now(),
             author=author,
             office=office,
-            body_sealed=keyring.seal(words.encode(), _context(case_id)),
+            body_sealed=seal_text(keyring, case_id, words),
         )
         .returning(CASE_NOTE.c.id)
     ).scalar_one()
@@ -64,6 +64,11 @@ def of_case(connection: Connection, keyring: Keyring, case_id: str, *, after: in
         for row in rows
     ]
     return sorted(found, key=lambda note: note.id)
+
+
+def seal_text(keyring: Keyring, case_id: str, words: str) -> bytes:
+    """``words`` as the column holds them."""
+    return keyring.seal(words.encode(), _context(case_id))
 
 
 def _context(case_id: str) -> str:

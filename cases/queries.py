@@ -33,6 +33,8 @@ class CaseView:
     note: str | None
     mine: bool
     language: str
+    # When its answers were erased, None while they are there.
+    erased_at: datetime | None = None
 
 
 class Cases:
@@ -97,6 +99,7 @@ class Cases:
         return CaseView(
             reference=case.reference, service=case.service, state=case.state, since=case.state_since,
             checked_at=case.checked_at, note=note, mine=mine, language=case.language,
+            erased_at=case.answers_erased_at,
         )  # fmt: skip
 
 
@@ -115,6 +118,7 @@ def by_phone(index: str, limit: int) -> Select[tuple[object, ...]]:
 _SEEN = (
     CASE_FILE.c.id, CASE_FILE.c.reference, CASE_FILE.c.service, CASE_FILE.c.state, CASE_FILE.c.state_since,
     CASE_FILE.c.checked_at, CASE_FILE.c.language, CASE_FILE.c.phone_index, CASE_FILE.c.code_sealed,
+    CASE_FILE.c.answers_erased_at,
 )  # fmt: skip
 # The sentence of the newest event that the citizen was told of; an ignored one is for staff only.
 _NOTE = (

@@ -92,6 +92,10 @@ def _row(keyring: Keyring, shown: Shown) -> dict[str, object]:
     }
 
 
+def unseal_text(keyring: Keyring, row: Row[tuple[object, ...]]) -> str:
+    """The words of a row of shown_screen. Raises SealBroken, KeyMissing."""
+    return keyring.open(row.text_sealed, f"shown_screen.text:{row.session}").decode()
+
+
 def _seen(keyring: Keyring, row: Row[tuple[object, ...]]) -> Seen:
-    text = keyring.open(row.text_sealed, f"shown_screen.text:{row.session}").decode()
-    return Seen(row.at, row.session, row.name, text)
+    return Seen(row.at, row.session, row.name, unseal_text(keyring, row))

@@ -20,6 +20,10 @@ from sqlalchemy import (
 
 from kernel.database import METADATA
 
+# Nobody needs the answers any more: no paper is made of them and no administration asks. A granted case ("disponible")
+# is not closed: its paper waits to be made or handed out.
+CLOSED = ("retiree", "rejetee", "expiree", "annulee", "remboursee")
+
 CASE_FILE = Table(
     "case_file",
     METADATA,
@@ -41,6 +45,8 @@ CASE_FILE = Table(
     Column("phone_index", CHAR(32), nullable=False),
     Column("phone_sealed", LargeBinary, nullable=False),
     Column("answers_sealed", LargeBinary, nullable=False),
+    # Since when the seal above holds no answer: at the citizen's wish, or past the administration's time.
+    Column("answers_erased_at", DateTime(timezone=True)),
     Column("code_sealed", LargeBinary, nullable=False),
     Column("wrong_codes", Integer, nullable=False, server_default="0"),
     Column("wrong_codes_since", DateTime(timezone=True)),
@@ -101,6 +107,13 @@ Index(
     CASE_FILE.c.submission_since,
     postgresql_where=CASE_FILE.c.submission != "sent",
 )
+# The closed cases whose answers are still there, the longest closed first: what the sweep of old answers reads.
+Index(
+    "ix_case_file_answers",
+    CASE_FILE.c.administration,
+    CASE_FILE.c.state_since,
+    postgresql_where=CASE_FILE.c.answers_erased_at.is_(None) & CASE_FILE.c.state.in_(CLOSED),
+)
 
 CASE_EVENT = Table(
     "case_event",
@@ -127,10 +140,17 @@ Index(
     postgresql_where=(CASE_EVENT.c.kind == "moved") & CASE_EVENT.c.to_state.in_(("disponible", "rejetee")),
 )
 
+# A sentence may be erased or sealed anew by a key rotation; what happened, when and by whom may not change.
 _FROZEN = DDL(  # type: ignore[no-untyped-call]
     """
 CREATE OR REPLACE FUNCTION case_event_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'case_event is append-only'; END $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'note_sealed' = to_jsonb(OLD) - 'note_sealed'
+       AND (OLD.note_sealed IS NOT NULL OR NEW.note_sealed IS NULL) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'case_event is append-only';
+END $$
 """
 )
 _ROWS = DDL(  # type: ignore[no-untyped-call]

@@ -100,7 +100,7 @@ def _dossiers(catalogue: Catalogue, language: str) -> Iterator[Dossier]:
     note = " ".join(["Apportez"] * 20)[:NOTE_MAX]
     fullest = _dossier(catalogue, language)
     for state in sorted(MACHINE.states):
-        mine = fullest._replace(state=state, note=note)
+        mine = fullest._replace(state=state, note=note, erased_at=fullest.since)
         yield mine
         yield mine._replace(checked_at=None, note="")
         yield mine._replace(note="", mine=False, own=False)

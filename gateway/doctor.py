@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backends.contract import AdministrationError
 from catalogue import accounting_loader
+from catalogue.catalogue import Catalogue
 from catalogue.loader import CatalogueRefused
 from catalogue.sms_prices import Prices
 from gateway import health, production, schema
@@ -98,6 +99,18 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
             "catalogue", True, f"{len(loaded.services)} services, {waiting} texts wait for a translator"
         )
         yield _prices(settings, loaded.sms_prices)
+        yield _answers(settings, loaded)
+
+
+def _answers(settings: Settings, catalogue: Catalogue) -> Finding:
+    kept = {code: office.answers_kept for code, office in catalogue.administrations.items()}
+    fictive = [code for code, rule in kept.items() if rule and rule.fictive]
+    seen = (
+        f"{sum(rule is not None for rule in kept.values())} of {len(kept)} administrations say how long"
+        + (f"; FICTIF: {', '.join(fictive)}" if fictive else "")
+    )
+    advice = "put the administration's rule and its text in answers_kept of catalogue/administrations.yaml"
+    return Finding("answers kept", settings.mode is Mode.DEMO or not fictive, seen, advice)
 
 
 def _prices(settings: Settings, prices: Prices) -> Finding:

@@ -43,4 +43,9 @@ class Preferences:
         )
 
     def _index(self, phone: str) -> str:
-        return self._keyring.index(phone, "preference")
+        return preference_index(self._keyring, phone)
+
+
+def preference_index(keyring: Keyring, phone: str) -> str:
+    """The blind index under which a phone's preference is kept."""
+    return keyring.index(phone, "preference")

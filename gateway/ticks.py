@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from cases import filing, polling
-from gateway import bell, receipts, retention
+from gateway import bell, old_answers, receipts, retention
 from gateway.console import overview
 from gateway.sealing import lists
 from gateway.wiring import Guichet
@@ -114,6 +114,9 @@ def forget(guichet: Guichet) -> None:
             **lists.forget_old(connection, clock.now()),
             **retention.forget_old(connection),
         }
+    gone["answers"] = old_answers.sweep(
+        guichet.database, guichet.keyring, guichet.catalogue.administrations, clock.now()
+    )
     log.info("retention", **gone)
 
 

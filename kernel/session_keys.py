@@ -30,12 +30,17 @@ class SessionKeys:
         fingerprint, window_ms = _fingerprint(turn)
         return cls(
             session=session_key(turn.dialect, turn.session),
-            phone=f"p:{caller}",
+            phone=phone_key(turn.phone, keyring),
             pace=f"n:{caller}",
             binding=f"{caller}{turn.service_code}",
             fingerprint=fingerprint,
             window_ms=window_ms,
         )
+
+
+def phone_key(phone: str, keyring: Keyring) -> str:
+    """The key of what is remembered of a phone between sessions."""
+    return f"p:{keyring.index(phone, 'session')}"
 
 
 def session_key(dialect: str, session: str) -> str:

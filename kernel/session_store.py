@@ -14,9 +14,9 @@ from pathlib import Path
 import redis
 
 from kernel import clock
-from kernel.crypto import Keyring, SealBroken
+from kernel.crypto import KeyMissing, Keyring, SealBroken
 from kernel.lua_script import LuaScript
-from kernel.session_keys import SessionKeys, session_key
+from kernel.session_keys import SessionKeys, phone_key, session_key
 from kernel.turn import Turn
 
 # A session lives 180 s at most and may be resumed within 10 minutes: after that nothing of it is needed.
@@ -127,6 +127,15 @@ class SessionStore:
         except redis.RedisError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
+    def forget(self, phone: str) -> int:
+        """Drop what is remembered of ``phone`` (E.164): its language and newest session; how many keys went."""
+        key = phone_key(phone, self._keyring)
+        try:
+            session = self._client.hget(key, "session")
+            return int(self._client.delete(key, *([session] if session else [])))
+        except redis.RedisError as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
     def is_open(self, dialect: str, session: str) -> bool:
         """Whether this session still expects an answer: some operators ask. Raises StoreUnavailable."""
         try:
@@ -175,7 +184,7 @@ class SessionStore:
             return None
         try:
             return self._keyring.open(sealed, key)
-        except SealBroken:
+        except (SealBroken, KeyMissing):
             return None  # a key retired meanwhile: the citizen starts again, nothing else is lost
 
 

@@ -17,7 +17,8 @@ from kernel.redaction import masked_phone
 class Dossier:
     """``answers``: (what was asked, what was answered), empty for those who may not read them.
 
-    ``connector``: the name of the administration's own system, None for one that has none.
+    ``erased_at``: since when there are none for anybody. ``connector``: the name of the administration's own system,
+    None for one that has none.
     """
 
     line: Line
@@ -29,6 +30,7 @@ class Dossier:
     checked_at: datetime | None
     language: str
     answers: tuple[tuple[str, str], ...] = field(repr=False)
+    erased_at: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -62,4 +64,5 @@ def dossier(
         checked_at=case.checked_at,
         language=case.language,
         answers=tuple((prompts.get(name, name), value) for name, value in given.items() if value),
+        erased_at=case.answers_erased_at,
     )

@@ -1,6 +1,7 @@
 """A case whose paper may be sealed: granted, of this office, of a service that ends with one. It seals nothing."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -30,10 +31,11 @@ class Ready:
     state: str
     kind: DocumentKind | None
     criteria: tuple[Criterion, ...] = field(default=(), repr=False)
+    erased_at: datetime | None = None
 
     @property
     def granted(self) -> bool:
-        return self.state in GRANTED
+        return self.state in GRANTED and self.erased_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def ready(
     kind = catalogue.papers.kind_of(service)
     answers = seals.unseal_answers(keyring, row.id, row.answers_sealed)
     criteria = _criteria(catalogue, kind, service, answers) if kind else ()
-    return Ready(row.id, row.reference, service, row.state, kind, criteria)
+    return Ready(row.id, row.reference, service, row.state, kind, criteria, row.answers_erased_at)
 
 
 def sealed(connection: Connection, case_id: str) -> Sealed | None:

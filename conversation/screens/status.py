@@ -1,5 +1,7 @@
 """One case: its state, since when, how old our news is, what to do next."""
 
+from datetime import datetime
+
 from conversation.context import Context
 from conversation.dossier import Dossier
 from conversation.effects import Refresh
@@ -34,10 +36,12 @@ class Status(Screen):
         state = say(language, f"state.{dossier.state}")
         lines = [
             say(language, "status.title", reference=spaced(dossier.reference)),
-            say(language, "status.since", state=state, since=_since(dossier, context)),
+            say(language, "status.since", state=state, since=_day(dossier, dossier.since, context)),
             age(dossier, language, context),
             say(language, f"next.{dossier.state}"),
         ]
+        if dossier.erased_at and dossier.mine:
+            lines.append(say(language, "status.erased", on=_day(dossier, dossier.erased_at, context)))
         if dossier.note:
             lines.append(say(language, "status.note", note=dossier.note))
         return View("\n".join(lines), tuple(_options(dossier, language, context)))
@@ -57,12 +61,12 @@ def age(dossier: Dossier, language: str, context: Context) -> str:
     return context.say(language, f"age.{unit}", n=n)
 
 
-def _since(dossier: Dossier, context: Context) -> str:
+def _day(dossier: Dossier, at: datetime, context: Context) -> str:
     """Day and month; with the year when it is not this one."""
     service = context.catalogue.services.get(dossier.service)
     country = service.country if service else context.country
-    since, today = clock.local_day(country, dossier.since), clock.local_day(country, context.now)
-    return since.strftime("%d/%m" if since.year == today.year else "%d/%m/%Y")
+    day, today = clock.local_day(country, at), clock.local_day(country, context.now)
+    return day.strftime("%d/%m" if day.year == today.year else "%d/%m/%Y")
 
 
 def _options(dossier: Dossier, language: str, context: Context) -> list[Option]:

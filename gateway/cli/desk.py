@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import click
 
 from admin.people import staff, totp
+from admin.people.person import Person
+from admin.roles import ROLES, Role
 from gateway import bell
 from gateway.wiring import Guichet
 from payments.closing.day import NotClosable
@@ -17,10 +19,17 @@ from payments.refunds.errors import NotRefundable
 from payments.refunds.two_persons import SamePerson
 from payments.suspense.matching import NotMatched
 
+
+class NotPermitted(PermissionError):
+    """Proven, and of another role. The words say whose it is. Nothing was changed."""
+
+    retry = False
+
+
 # What a person can act on: shown as it is, exit 1.
 REFUSALS = (
     NotClosable, NotExplained, NotMatched, NotRefundable, RailError, SamePerson, StatementRefused, staff.NotAdded,
-    totp.NotProven,
+    totp.NotProven, NotPermitted,
 )  # fmt: skip
 
 BY = click.option("--by", required=True, metavar="NAME", help="Who acts: a name of `guichet staff`.")
@@ -55,6 +64,21 @@ def acting(guichet: Guichet, by: str, code: str | None) -> str:
         code = click.prompt(f"Code of {by}", hide_input=True)
     with guichet.database.transaction() as connection:
         return totp.prove(connection, guichet.keyring, guichet.limits, by, code.strip())
+
+
+def proven(guichet: Guichet, by: str, code: str | None) -> Person:
+    """Who acts, with their role and office. Raises NotProven, NotPermitted; exits as ``acting``."""
+    name = acting(guichet, by, code)
+    with guichet.database.transaction() as connection:
+        row = staff.named(connection, name)
+    if row is None:
+        raise NotPermitted(f"{name} was disabled meanwhile")
+    return Person(row.id, row.name, Role(row.role), row.administration, row.region, False, 0, None)
+
+
+def not_for(person: Person, permission: str) -> NotPermitted:
+    """The words for somebody of another role."""
+    return NotPermitted(f"{person.name} is {person.role}: this is for {', '.join(sorted(ROLES[permission]))}")
 
 
 def ring(guichet: Guichet, *lanes: str) -> None:

@@ -8,11 +8,9 @@ from typing import Any
 import click
 
 from admin.papers import offices
-from admin.people import staff
 from admin.people.person import Person
 from admin.people.totp import NotProven
-from admin.roles import ROLES, Role
-from gateway.cli.desk import acting
+from gateway.cli.desk import NotPermitted, not_for, proven
 from gateway.sealing import acts
 from gateway.sealing.keys import KeyMissing, KeyTaken
 from gateway.seals import NoKey, NotMade
@@ -26,13 +24,6 @@ from verification.registry.errors import RegistryRefused, SamePerson, TooManyTri
 from verification.registry.holdings import NoBundle
 from verification.registry.papers import Paper
 from verification.signer import KeyRefused, SigningFailed
-
-
-class NotPermitted(PermissionError):
-    """Proven, and of another role. The words say whose it is. Nothing was changed."""
-
-    retry = False
-
 
 # What a person can act on, shown as it is: exit 1.
 REFUSALS = (
@@ -68,22 +59,16 @@ def permitted(guichet: Guichet, by: str, code: str | None, permission: str, numb
 
     Raises NotPermitted, NotProven; RegistryRefused ("number") also for another office's paper, as for none.
     """
-    name = acting(guichet, by, code)
-    with guichet.database.transaction() as connection:
-        row = staff.named(connection, name)
-    if row is None:
-        raise NotPermitted(f"{name} was disabled meanwhile")
-    person = Person(row.id, row.name, Role(row.role), row.administration, row.region, False, 0, None)
+    person = proven(guichet, by, code)
     if not person.may(permission):
         _refused(guichet, person, permission, number)
-        roles = ", ".join(sorted(ROLES[permission]))
-        raise NotPermitted(f"{name} is {person.role}: this is for {roles}")
+        raise not_for(person, permission)
     paper = acts.find(guichet.sealed.seals, number)
     within = offices.sees if permission == "papers.print" else offices.answers_for
     if not within(guichet.catalogue, person.scope, paper):
         _refused(guichet, person, permission, number)
         raise RegistryRefused("number")
-    return name
+    return person.name
 
 
 def _refused(guichet: Guichet, person: Person, permission: str, number: str) -> None:

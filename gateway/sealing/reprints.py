@@ -35,7 +35,8 @@ def next_of(connection: Connection, seals: Seals, number: str) -> Reprint:
     original = papers.find(connection, seals.keyring, seals.code_key, number)
     if original is None:
         raise RegistryRefused("number")
-    if original.state != "valid" or original.copy_kind != CopyKind.ORIGINAL:
+    # What a paper says may have been erased: it has no copy any more.
+    if original.state != "valid" or original.copy_kind != CopyKind.ORIGINAL or not original.shown:
         raise RegistryRefused("state")
     return Reprint(original, _copies(connection, original.subject, original.cause) + 1)
 

@@ -49,7 +49,9 @@ def of_case(
     at: datetime,
     said: Said = NOTHING,
 ) -> Found | None:
-    """None when the service ends with no sealed document, or the case was not granted. ``said``: by an officer.
+    """None when the service ends with no sealed document, the case was not granted or its answers were erased.
+
+    ``said``: by an officer.
 
     Raises PaperRefused, Prohibited.
     """
@@ -59,6 +61,8 @@ def of_case(
     kind = catalogue.papers.kind_of(service) if service else None
     if row is None or service is None or kind is None or row.state not in GRANTED:
         return None
+    if row.answers_erased_at is not None:
+        return None  # a paper of nobody: what it would say was erased
     answers = case_seals.unseal_answers(keyring, row.id, row.answers_sealed)
     stop(catalogue, service, answers, at, said.released)
     prepared = request_fields(catalogue, kind, {**answers, **_chosen(kind, said)}, at, service.country)
