@@ -9,7 +9,7 @@ ROOMS := kernel catalogue ussd sms payments backends cases conversation partner 
 TEST_JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos diagrams lock screenshots pictures clean
+.PHONY: help run test check bench chaos diagrams lock sbom audit screenshots pictures clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,7 +23,7 @@ test: $(DEV_STAMP) ## Prove it: the whole suite against real PostgreSQL and Redi
 check: $(DEV_STAMP) ## Lint, types, import rules, shape
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy $(ROOMS) migrations bench tests
+	@$(BIN)/mypy $(ROOMS) migrations bench requirements tests
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture
 
@@ -46,6 +46,12 @@ pictures: $(DEV_STAMP) ## Picture every page of the console of the running demo,
 lock: $(DEV_STAMP) ## Choose the versions anew and pin them with their hashes
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build --group dev -o requirements/dev.txt
+
+sbom: $(DEV_STAMP) ## Write what Guichet is made of, with hashes and licences, to guichet.cdx.json (CycloneDX)
+	@$(BIN)/python -m requirements.sbom guichet.cdx.json
+
+audit: $(DEV_STAMP) ## Ask for known weaknesses of what is pinned; needs the network, so it is no part of `make test`
+	@$(BIN)/python -m requirements.audit
 
 clean: ## Remove the virtual environment; the data in .guichet stays
 	@rm -rf $(VENV) build *.egg-info

@@ -31,7 +31,12 @@ def dump(settings: Settings, file: Path) -> Done:
     """pg_dump in custom format: one snapshot, compressed, taken while everything runs."""
     partial = file.with_name(file.name + ".partial")
     try:
-        done = _run("pg_dump", settings, ["--format=custom", "--no-owner", f"--file={partial}"], partial)
+        done = _run(
+            "pg_dump",
+            settings,
+            ["--format=custom", "--no-owner", "--no-privileges", f"--file={partial}"],
+            partial,
+        )
         partial.replace(file)  # a half-written backup never has a backup's name
     finally:
         partial.unlink(missing_ok=True)
@@ -43,7 +48,7 @@ def restore(settings: Settings, file: Path) -> Done:
     return _run(
         "pg_restore",
         settings,
-        ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)],
+        ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", str(file)],
         file,
     )
 

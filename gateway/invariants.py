@@ -7,6 +7,10 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from cases import invariants as cases
+from catalogue.catalogue import Catalogue
+from gateway import old_answers
+from gateway.privileges import watching
+from gateway.settings import Mode
 from gateway.wiring import Guichet
 from kernel import audit, clock
 from kernel.crypto import Keyring
@@ -62,7 +66,9 @@ def examine(guichet: Guichet) -> list[Result]:
     try:
         with database.transaction() as connection:
             seen = [result for look in LOOKS for result in look(connection)]
-            return seen + list(_register(connection, guichet.keyring))
+            seen += _register(connection, guichet.keyring)
+            seen += _answers(connection, guichet.catalogue)
+            return [*seen, _roles(connection, guichet.settings.mode)]
     finally:
         database.close()
 
@@ -77,6 +83,15 @@ def _register(connection: Connection, keyring: Keyring) -> Iterator[Result]:
     """Sealed documents: what is sealed is opened, so these alone need the keys."""
     for invariant in register.INVARIANTS:
         yield Result("register", invariant.name, invariant.broken(connection, keyring), invariant.warning)
+
+
+def _answers(connection: Connection, catalogue: Catalogue) -> Iterator[Result]:
+    """How long answers are kept is the administrations' rule, so that this alone needs the catalogue."""
+    offices, at = catalogue.administrations, clock.now()
+    late = old_answers.late(connection, offices, at)
+    yield Result("cases", "answers are erased when their administration's time is over", late, warning=True)
+    silent = old_answers.without_rule(connection, offices, at)
+    yield Result("cases", "each administration says how long answers are kept", silent, warning=True)
 
 
 def _messages(connection: Connection) -> Iterator[Result]:
@@ -100,6 +115,12 @@ def _outbox(connection: Connection) -> Iterator[Result]:
 def _audit(connection: Connection) -> Iterator[Result]:
     bad = audit.verify(connection)
     yield Result("audit", "the hash chain is whole", [] if bad is None else [str(bad)])
+
+
+def _roles(connection: Connection, mode: Mode) -> Result:
+    """In a demo one role is everything. Elsewhere that is work for a person: the data itself is not wrong."""
+    found = [] if mode is Mode.DEMO else watching.too_strong(connection)
+    return Result("roles", "no process may rewrite history", found, warning=True)
 
 
 LOOKS: tuple[Callable[[Connection], Iterator[Result]], ...] = (_rooms, _messages, _outbox, _audit)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import clock
-from kernel.crypto import Keyring, SealBroken
+from kernel.crypto import KeyMissing, Keyring, SealBroken
 from kernel.database import METADATA
 
 # People answer when they have credit again or have asked at home: tomorrow at this hour, and not after, for amounts
@@ -180,5 +180,5 @@ def _opened(
         return None
     try:
         return keyring.open(sealed, f"sms_dialogue.{column}_sealed:{phone_index}")
-    except SealBroken:
-        return None  # the citizen is asked again, nothing else is lost
+    except (SealBroken, KeyMissing):
+        return None  # a key given up meanwhile: the citizen is asked again, nothing else is lost

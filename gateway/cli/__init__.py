@@ -3,6 +3,7 @@
 import sys
 
 import click
+import psycopg
 import redis
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -14,15 +15,19 @@ from gateway.cli import (
     catalogue,
     checks,
     cost,
+    database,
     demo_people,
     document,
+    fields,
     files,
     keys,
     listings,
     money,
     outbox,
     people,
+    person,
     processes,
+    redis_acl,
     registers,
     terminal,
 )
@@ -41,9 +46,13 @@ GROUPS = (
     registers,
     document,
     keys,
+    fields,
+    database,
+    redis_acl,
     outbox,
     broadcast,
     people,
+    person,
     demo_people,
     files,
     terminal,
@@ -95,5 +104,7 @@ def main() -> None:
         sys.exit(2)
     except tuple(SENTENCES) as error:
         sentence = next(words for kind, words in SENTENCES.items() if isinstance(error, kind))
+        if isinstance(getattr(error, "orig", None), psycopg.errors.InsufficientPrivilege):
+            sentence = "this role of PostgreSQL may not do that: see `guichet database roles`"
         click.echo("guichet: " + sentence.format(error), err=True)
         sys.exit(1)

@@ -1,5 +1,7 @@
 """``guichet day``: the end of a regie's day, and its paying-in slip."""
 
+import sys
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -7,10 +9,14 @@ import click
 from gateway.cli.desk import BY, CODE, JSON, acting, refusals
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
-from kernel import clock
+from gateway.wiring import Guichet
+from kernel import clock, money
+from kernel.ids import spaced
 from payments.closing import day as days
 from payments.closing.slip import sheet
 
+# As many as a terminal shows at once; all of them stand on the console's page of the regie.
+TOLD_MAX = 20
 REGIE = click.option("--regie", help="One regie; all of them when left out.")
 
 
@@ -31,24 +37,71 @@ def day() -> None:
 @click.option(
     "--until", callback=_day, metavar="YYYY-MM-DD", help="The last day to close; yesterday when left out."
 )
+@click.option(
+    "--with-doubt",
+    is_flag=True,
+    help="Close days in doubt too; money that comes late goes to the next open day.",
+)
 @BY
 @CODE
 @JSON
-def close(regie: str | None, until: date | None, by: str, code: str | None, as_json: bool) -> None:
-    """Close every ended day that is still open, in order: nothing is posted into it any more."""
+def close(
+    regie: str | None, until: date | None, with_doubt: bool, by: str, code: str | None, as_json: bool
+) -> None:
+    """Close every ended day that is still open, in order: nothing is posted into it any more.
+
+    A day in doubt (a payment or a refund that the operator has not answered, an open difference of a statement) stays
+    open with those after it, unless --with-doubt. Exit 0: every day asked for is closed; 1: one is in doubt, and what
+    of it (on stderr), the days before it are closed; 2: misuse.
+    """
     with refusals(), wired() as guichet:
-        plan, at = guichet.treasury.accounting, clock.now()
-        who, closed = acting(guichet, by, code), []
-        for each in (regie,) if regie else tuple(plan.regies):
-            with guichet.database.transaction() as connection:
-                due = days.due(connection, plan, each, at)
-            for one in (one for one in due if until is None or one <= until):
-                with guichet.database.transaction() as connection:
-                    closed.append(days.close(connection, plan, regie=each, day=one, by=who, at=at))
+        who = acting(guichet, by, code)
+        closed: list[days.Closing] = []
+        doubtful: list[days.DayInDoubt] = []
+        for each in (regie,) if regie else tuple(guichet.treasury.accounting.regies):
+            try:
+                closed.extend(_closing(guichet, each, until, by=who, with_doubt=with_doubt))
+            except days.DayInDoubt as doubt:
+                doubtful.append(doubt)
     if as_json:
         click.echo(dumps([each.slip for each in closed]))
-        return
-    table([_row(each) for each in closed], as_json=False, empty="Every ended day is closed.")
+    elif closed or not doubtful:
+        table([_row(each) for each in closed], as_json=False, empty="Every ended day is closed.")
+    for in_doubt in doubtful:
+        _tell(in_doubt)
+    sys.exit(1 if doubtful else 0)
+
+
+def _closing(
+    guichet: Guichet, regie: str, until: date | None, *, by: str, with_doubt: bool
+) -> Iterator[days.Closing]:
+    """One regie's days, each in a transaction of its own. Raises DayInDoubt behind those that it closed."""
+    plan, at = guichet.treasury.accounting, clock.now()
+    with guichet.database.transaction() as connection:
+        due = days.due(connection, plan, regie, at)
+    for one in (one for one in due if until is None or one <= until):
+        with guichet.database.transaction() as connection:
+            done = days.close(connection, plan, regie=regie, day=one, by=by, at=at, with_doubt=with_doubt)
+        yield done
+
+
+def _tell(in_doubt: days.DayInDoubt) -> None:
+    """What is in doubt, one line each up to 20, and what to type."""
+    regie, of = in_doubt.regie, in_doubt.day.isoformat()
+    click.echo(f"guichet: {regie} {of} stays open, {len(in_doubt.doubts)} in doubt:", err=True)
+    for each in in_doubt.doubts[:TOLD_MAX]:
+        statement = f"  statement {each.statement}" if each.statement else ""
+        click.echo(
+            f"  {each.kind:<10}  {spaced(each.reference)}  {each.rail:<14}  {money.show(each.amount_xof):>12}"
+            f"  since {each.since:%Y-%m-%d %H:%M} UTC{statement}",
+            err=True,
+        )
+    if len(in_doubt.doubts) > TOLD_MAX:
+        click.echo(f"  and {len(in_doubt.doubts) - TOLD_MAX} more", err=True)
+    click.echo(
+        f"wait, or close it all the same: guichet day close --regie {regie} --until {of} --with-doubt",
+        err=True,
+    )
 
 
 @day.command("list")

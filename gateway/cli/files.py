@@ -31,7 +31,7 @@ def restore(file: Path) -> None:
     """Replace the database by what FILE holds; stop `guichet run` or its processes first."""
     with console.status("Reading the backup ..."):
         done = backups.restore(load(), file)
-    click.echo(f"restored in {done.seconds:.1f} s; now run: guichet check")
+    click.echo(f"restored in {done.seconds:.1f} s; now run: guichet migrate, guichet check")
 
 
 COMMANDS = (backup, restore)

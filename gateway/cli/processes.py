@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from gateway import bell, demo, production, schema, serve
+from gateway.privileges import applying
 from gateway.settings import Mode, Settings, SettingsRefused, load
 from gateway.supervisor import Supervisor, on_signals
 from kernel import logs
@@ -100,6 +101,9 @@ def migrate() -> None:
     """Bring the database's schema up to date."""
     settings = checked()
     before, after = schema.upgrade(settings)
+    # Before the first process meets a table that nobody was given.
+    if applying.renew(settings):
+        click.echo("roles renewed")
     click.echo(f"schema {after}" if before == after else f"schema {before or 'empty'} -> {after}")
 
 
