@@ -25,7 +25,7 @@ class SealSettings(BaseSettings):
     )
     verify_sms: str = Field(
         "",
-        description="Number that answers VERIF and LISTES by SMS, as papers and the verifying page print it; empty: none",
+        description="Number that answers VERIF and LISTES by SMS, as papers and the page /V/ print it; empty: none",
     )
     seal_passphrase: SecretStr = Field(
         DEMO_PASSPHRASE,

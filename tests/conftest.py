@@ -10,7 +10,6 @@ from flask import Flask
 from pydantic import SecretStr
 
 from admin import words
-from catalogue import accounting_loader
 from catalogue.loader import load as load_catalogue
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
@@ -84,7 +83,6 @@ def keyring() -> Keyring:
 
 # What is read of our own files: the same for everybody and never changed, read once a process and not once a test.
 _catalogue = cache(load_catalogue)
-_accounting = cache(accounting_loader.load)
 _words = cache(words.load)
 
 
@@ -108,6 +106,5 @@ def guichet(
     )
     wired = build(settings)
     vars(wired).update(catalogue=_catalogue(), words=_words())
-    vars(wired.treasury)["accounting"] = _accounting()
     yield wired
     wired.close()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from admin.books import regies
-from admin.books.cursor import Cursor, Rest
+from admin.books.rest import SKIPPED, Rest
+from admin.cursor import Cursor
 from admin.doors import form
 from admin.parts import parts
 from admin.people.person import Scope
@@ -64,7 +65,7 @@ def read(scope: Scope, permission: str, known: frozenset[str], of_regie: frozens
     else:
         regie = regies.one(chosen, scope, permission)
     country = regie.country if regie is not None else chosen if chosen in clock.ZONES else mine[0].country
-    return Asked(name, regie, _period(country), _account(country), Cursor.read(form.asked("from")))
+    return Asked(name, regie, _period(country), _account(country), Cursor.read(form.asked("from"), SKIPPED))
 
 
 def _period(country: str) -> Period:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from admin.books import asked as asking
-from admin.books import cursor, regies
+from admin.books import regies, rest
 from admin.books.asked import Asked
 from admin.books.exports import FORMS
 from admin.books.reader import Reader
@@ -47,12 +47,12 @@ def show(scope: Scope) -> Answer:
 def _rows(reader: Reader, sheet: Sheet, asked: Asked) -> tuple[list[Any], str]:
     """The rows of this page and the next one's cursor: "" when there is none, "cut" when the rest is in files only."""
     before = asked.cursor if sheet.at else None
-    skip, most = (before.skip if before else 0), (PAGE_ROWS if sheet.at else SHOWN_MAX)
+    skip, most = rest.skipped(before), (PAGE_ROWS if sheet.at else SHOWN_MAX)
     found = list(islice(sheet.read(reader, asked), skip, skip + most + 1))
     rows = found[:most]
     if len(found) <= most:
         return rows, ""
-    return rows, str(cursor.behind([getattr(row, sheet.at) for row in rows], before)) if sheet.at else "cut"
+    return rows, str(rest.behind([getattr(row, sheet.at) for row in rows], before)) if sheet.at else "cut"
 
 
 def _added(sheet: Sheet, rows: list[Any]) -> Mapping[str, int]:

@@ -20,9 +20,14 @@ class Review:
     fees_xof: int
 
     @property
-    def different(self) -> frozenset[str]:
-        """The classes that are differences."""
-        return DIFFERENT
+    def open(self) -> int:
+        """Differences, and refunds of which we know nothing, that nobody has resolved or explained yet."""
+        return report.still_open(self.tallies)
+
+    @property
+    def differences(self) -> int:
+        """What differed when it was found."""
+        return sum(each.count for each in self.tallies if each.class_ in DIFFERENT)
 
     @property
     def moved_xof(self) -> int:

@@ -1,6 +1,6 @@
 """The paths of this room."""
 
-from admin.books import days, exports, registers, slips, statements
+from admin.books import days, explaining, exports, registers, slips, statements
 from admin.route import Route
 
 READ, KEEP, EXPORT = "books.read", "books.keep", "books.export"
@@ -17,4 +17,10 @@ ROUTES = (
     Route("POST", "/admin/reconciliation", "statements_upload", statements.upload, KEEP, scope=True),
     Route("GET", "/admin/reconciliation/progress/<int:serial>", "statements_work", statements.work, READ, scope=True),
     Route("GET", "/admin/reconciliation/<int:serial>", "statements_one", statements.one, READ, scope=True),
+    Route("POST", "/admin/reconciliation/<int:serial>/explain", "statements_explain", explaining.explain, KEEP,
+          scope=True, step_up=True),
+    Route("POST", "/admin/reconciliation/<int:serial>/confirm", "statements_confirm", explaining.confirm, KEEP,
+          scope=True, step_up=True),
+    Route("POST", "/admin/reconciliation/<int:serial>/disagree", "statements_disagree", explaining.disagree, KEEP,
+          scope=True, step_up=True),
 )  # fmt: skip

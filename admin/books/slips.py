@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort
 
-from admin.books import pdf_file, regies
+from admin.books import naming, pdf_file, regies
 from admin.books.file_name import file_name, headers
 from admin.doors.allowed import Answer
 from admin.page import page
@@ -20,7 +20,13 @@ from payments.quittances import letters
 def show(serial: int, scope: Scope) -> Answer:
     """The sheet of the day."""
     closed = _one(serial, scope)
-    return page("books/slip", closed=closed, slip=closed.slip, words=in_letters(closed.collected_xof))
+    return page(
+        "books/slip",
+        closed=closed,
+        slip=closed.slip,
+        words=in_letters(closed.collected_xof),
+        rail=naming.rail,
+    )
 
 
 def pdf(serial: int, scope: Scope) -> Answer:

@@ -4,27 +4,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, redirect, request, url_for
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from admin.books import receiving, regies, reviews, uploads
+from admin.books import naming, receiving, regies, reviews, uploads
 from admin.books.receiving import Chosen
 from admin.doors import form, visitor
-from admin.doors.allowed import Answer, refuse
+from admin.doors.allowed import Answer, fresh, refuse
 from admin.page import page
 from admin.parts import parts
 from admin.people.person import Scope
-from kernel import audit, clock
-from payments.reconciliation import differences, reviewing
+from kernel import audit, clock, ids
+from payments.reconciliation import differences, explanations, reviewing
 from payments.reconciliation.classes import CLASSES
 from payments.reconciliation.profile import profiles
 from payments.reconciliation.refused import StatementRefused
+from payments.reconciliation.tables import LONGEST_WHY
 
 PAGE_ROWS = 50
 ID_MAX = 2**63 - 1
 LINE_MAX = 2**31 - 1
 # A month of every operator at once, and a few tries.
 EACH_HOUR, HOUR_S = 60, 3600
-GENERIC, TREASURY = "generic", "treasury"
+GENERIC = "generic"
 # Beyond this a worker has not begun: it is down, or it died with this file.
 LATE_S = uploads.SILENT.total_seconds()
 
@@ -88,26 +89,42 @@ def work(serial: int, scope: Scope) -> Answer:
 
 
 def one(serial: int, scope: Scope) -> Answer:
-    """What each line turned out to be, explained to the franc, and the lines of one class."""
+    """What each line turned out to be, explained to the franc, what still differs, and the lines of one class."""
+    return shown(serial, scope)
+
+
+def shown(serial: int, scope: Scope, status: int = 200, *, problem: str = "") -> Answer:
+    """The page; ``problem`` names its words (``books.difference.problem.<problem>``)."""
     mine = regies.codes(scope)
     with parts().books.patient() as database, database.transaction() as connection:
-        found = reviewing.file(connection, serial)
-        if found is None:
-            abort(404)
-        if found.country not in regies.countries(scope):
-            refuse(visitor.person(), "books.read", f"statement:{serial}")
+        found = file_of(connection, serial, scope, "books.read")
         review = reviews.review(connection, found, mine)
-        shown = _class(review.tallies)
+        class_ = _class(review.tallies)
         after = form.number("from", 0, LINE_MAX) or 0
-        lines = reviewing.lines(connection, found, shown, after=after, regies=mine, limit=PAGE_ROWS + 1)
+        lines = reviewing.lines(connection, found, class_, after=after, regies=mine, limit=PAGE_ROWS + 1)
+        standing = explanations.standing(connection, found, mine)
+        explained = explanations.explained(connection, found, mine)
     more: int | None = None
     if len(lines) > PAGE_ROWS:
         last = lines[PAGE_ROWS - 1].number
         more = after + PAGE_ROWS if last is None else last
+    person = visitor.person()
     return page(
-        "books/statement", file=found, review=review, class_=shown, lines=lines[:PAGE_ROWS], more=more,
+        "books/statement", status, file=found, review=review, class_=class_, lines=lines[:PAGE_ROWS], more=more,
         covered=covered, again="again" in request.args, narrowed=mine is not None, started=after,
+        standing=standing, explained=explained, problem=problem, said=_said(), longest=LONGEST_WHY,
+        keeps=person.may("books.keep"), fresh=fresh(person), spaced=ids.spaced, book=naming.book,
     )  # fmt: skip
+
+
+def file_of(connection: Connection, serial: int, scope: Scope, permission: str) -> Row[Any]:
+    """The statement that an address names; 404 for none, audited for one of another country than theirs."""
+    found = reviewing.file(connection, serial)
+    if found is None:
+        abort(404)
+    if found.country not in regies.countries(scope):
+        refuse(visitor.person(), permission, f"statement:{serial}")
+    return found
 
 
 def covered(file: Row[Any]) -> tuple[date, date]:
@@ -124,6 +141,12 @@ def _class(tallies: tuple[Any, ...]) -> str:
     return next((each.class_ for each in tallies if each.open), tallies[0].class_ if tallies else "matched")
 
 
+def _said() -> str:
+    """What an act on a difference has just done, for the page that it led to."""
+    word = form.asked("said")
+    return word if word in ("explained", "confirmed", "refused") else ""
+
+
 def _chosen(scope: Scope) -> Chosen | None:
     rail, country, profile = form.field("rail"), form.field("country"), form.field("profile")
     if rail not in _rails(scope) or profile not in ("", GENERIC):
@@ -134,7 +157,7 @@ def _chosen(scope: Scope) -> Chosen | None:
 def _rails(scope: Scope) -> list[str]:
     """Who writes statements; the Treasury's are the accountant's."""
     every = [name for name in profiles() if name != GENERIC]
-    return [name for name in every if name != TREASURY or scope.administration is None]
+    return [name for name in every if name != naming.TREASURY or scope.administration is None]
 
 
 def _listing(scope: Scope, status: int, problem: str | None, line: int = 0) -> Answer:
@@ -150,4 +173,5 @@ def _listing(scope: Scope, status: int, problem: str | None, line: int = 0) -> A
         "books/statements", status, rows=rows[:PAGE_ROWS], more=more, waiting=waiting, ages=ages, problem=problem,
         line=line, covered=covered, rails=_rails(scope), countries=sorted(regies.countries(scope)),
         keeps=person.may("books.keep"), megabytes=receiving.BODY_BYTES_MAX // 2**20,
+        rail=naming.rail, book=naming.book,
     )  # fmt: skip

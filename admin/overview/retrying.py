@@ -1,6 +1,6 @@
 """A second chance for what is stuck: the same functions as `guichet outbox retry` and the sweeps. Moves no money.
 
-A charge in doubt is only asked about, by the news that the sweep of payments publishes itself.
+A charge or a refund in doubt is only asked about, by the news that the sweep of payments publishes itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +15,9 @@ from kernel import audit, outbox
 from kernel.crypto import Keyring
 from payments.attempts.starting import LANE
 from payments.polling import CARRIED
+from payments.refunds import sending
+from payments.refunds.states import ASKED_ABOUT
+from payments.refunds.tables import REFUND
 from payments.states import ASKED
 from payments.tables import PAYMENT_ATTEMPT
 
@@ -48,6 +51,19 @@ def _payment(connection: Connection, keyring: Keyring, attempt: str, at: datetim
     return True
 
 
+def _refund(connection: Connection, keyring: Keyring, refund: str, at: datetime) -> bool:
+    """Likewise: the operator is asked under its key, nothing is sent."""
+    carried = connection.execute(
+        update(REFUND)
+        .where(REFUND.c.id == refund, REFUND.c.state.in_(ASKED_ABOUT))
+        .values(next_ask_at=at + sending.CARRIED)
+    )
+    if carried.rowcount != 1:
+        return False
+    outbox.publish(connection, sending.POLL, refund, lane=LANE)
+    return True
+
+
 def _filing(connection: Connection, keyring: Keyring, case_id: str, at: datetime) -> bool:
     return filing.again(connection, case_id, at)
 
@@ -56,4 +72,10 @@ def _message(connection: Connection, keyring: Keyring, message: str, at: datetim
     return resend(connection, keyring, message, at)
 
 
-ACTS: Mapping[str, Act] = {"work": _work, "payment": _payment, "filing": _filing, "message": _message}
+ACTS: Mapping[str, Act] = {
+    "work": _work,
+    "payment": _payment,
+    "refund": _refund,
+    "filing": _filing,
+    "message": _message,
+}

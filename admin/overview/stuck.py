@@ -1,6 +1,6 @@
 """What does not go on by itself: one listing a kind, oldest first, with why it stands. It retries nothing.
 
-Needs the partial indexes on what is parked, on messages that failed and on payments under way.
+Needs the partial indexes on what is parked, on messages that failed, and on payments and refunds under way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 from admin.people.person import Scope
 from cases.tables import CASE_FILE
 from kernel.outbox import OUTBOX
+from payments.refunds.states import ASKED_ABOUT
+from payments.refunds.tables import REFUND
 from payments.states import LIVE
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 from sms.tables import SMS_MESSAGE
@@ -22,6 +24,8 @@ ROWS_MAX = 50
 COUNTED_MAX = 1000
 # A message that failed a week ago has been missed, or asked for again: it is history, in the list of messages.
 MESSAGES_SHOWN_FOR = timedelta(days=7)
+# A refund is a transfer without a prompt, done within the minute: one that the operator took and says nothing of.
+REFUND_SILENT = timedelta(minutes=15)
 # A citizen's own choice, not a fault of ours.
 NOT_STUCK = ("opted_out",)
 # The number will take none of ours, however often it is tried.
@@ -36,7 +40,8 @@ MOVES_MONEY = ("payment.created", "refund.approved")
 class Stuck:
     """One thing. ``what`` and ``why`` are words of `overview.yaml` or codes; ``reference`` names its case or debt.
 
-    ``retryable``: whether a person may send it round again.
+    ``retryable``: whether a person may send it round again. Of money in doubt: ``rail``, ``amount_xof``, how often
+    the operator was asked about it, and when it is asked next.
     """
 
     kind: str
@@ -46,6 +51,10 @@ class Stuck:
     since: datetime
     reference: str = ""
     retryable: bool = True
+    rail: str = ""
+    amount_xof: int = 0
+    asked: int = 0
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +112,45 @@ def payments(connection: Connection, scope: Scope, at: datetime) -> list[Stuck]:
     """Charges past their time of which no operator says whether they were paid."""
     attempt = PAYMENT_ATTEMPT.c
     found = connection.execute(
-        select(attempt.id, attempt.rail, attempt.mismatch, attempt.doubted_at, INVOICE.c.reference)
+        select(
+            attempt.id, attempt.rail, attempt.mismatch, attempt.doubted_at, attempt.amount_xof, attempt.polls,
+            attempt.next_poll_at, INVOICE.c.reference,
+        )
         .join(INVOICE, INVOICE.c.id == attempt.invoice_id)
         # What is under way has a next poll: that is the index which this reads.
         .where(attempt.next_poll_at.is_not(None), attempt.doubted_at.is_not(None), attempt.state.in_(LIVE))
         .order_by(attempt.doubted_at)
         .limit(ROWS_MAX)
-    )
+    )  # fmt: skip
     return [
         Stuck(
             "payment", str(one.id), one.rail, "mismatch" if one.mismatch else "doubtful", one.doubted_at,
-            one.reference,
+            one.reference, True, one.rail, one.amount_xof, one.polls, one.next_poll_at,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def refunds(connection: Connection, scope: Scope, at: datetime) -> list[Stuck]:
+    """Refunds that were sent and of which no operator says whether they went."""
+    refund = REFUND.c
+    found = connection.execute(
+        select(
+            refund.id, refund.rail, refund.state, refund.sent_at, refund.amount_xof, refund.asks, refund.next_ask_at,
+            INVOICE.c.reference,
+        )
+        .join(INVOICE, INVOICE.c.id == refund.invoice_id, isouter=True)
+        .where(
+            refund.state.in_(ASKED_ABOUT),
+            (refund.state == "unknown") | (refund.sent_at <= at - REFUND_SILENT),
+        )
+        .order_by(refund.sent_at)
+        .limit(ROWS_MAX)
+    )  # fmt: skip
+    return [
+        Stuck(
+            "refund", one.id, one.rail, one.state, one.sent_at, one.reference or "", True, one.rail, one.amount_xof,
+            one.asks, one.next_ask_at,
         )
         for one in found
     ]  # fmt: skip
@@ -156,6 +193,7 @@ LISTINGS: Mapping[str, Listing] = {
     "work": work,
     "filing": filings,
     "payment": payments,
+    "refund": refunds,
     "message": messages,
 }
 # Only these say whose they are: somebody of one administration sees no others.

@@ -4,6 +4,8 @@ from flask import abort, redirect, url_for
 
 from admin.doors import form, visitor
 from admin.doors.allowed import Answer
+from admin.money import names
+from admin.money.sheet import spaced
 from admin.overview import numbers, retrying, wording
 from admin.overview.stuck import LISTINGS, ROWS_MAX, lanes, listed
 from admin.page import page
@@ -22,7 +24,8 @@ def stuck(scope: Scope) -> Answer:
         waiting = lanes(connection, parts().overview.lanes, at) if scope.administration is None else []
     return page(
         "overview/stuck", found=found, lanes=waiting, at=at, numbers=numbers, words=wording, rows_max=ROWS_MAX,
-        done=form.number("done", 0, ROWS_MAX), left=form.number("left", 0, ROWS_MAX),
+        francs=names.francs, spaced=spaced, done=form.number("done", 0, ROWS_MAX),
+        left=form.number("left", 0, ROWS_MAX),
         nothing=not any(found.values()) and not any(wording.slow(lane, at) for lane in waiting),
     )  # fmt: skip
 

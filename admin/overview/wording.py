@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from admin.doors import visitor
 from admin.overview.stuck import Lane, Stuck
+from admin.page import when
 from admin.parts import parts
 
 # Readiness turns red after a minute (`gateway/health.py`); a person is called after five.
@@ -19,13 +20,23 @@ def what(stuck: Stuck) -> str:
     """What it is: the work, the message's purpose, the rail, the administration."""
     if stuck.kind == "filing":
         return office(stuck.what)
-    return _said(f"overview.stuck.what.{stuck.kind}.{_word(stuck.what)}", stuck.what)
+    kind = "payment" if stuck.rail else stuck.kind
+    return _said(f"overview.stuck.what.{kind}.{_word(stuck.what)}", stuck.what)
 
 
 def why(stuck: Stuck) -> str:
     """Why it stands."""
     otherwise = visitor.say(f"overview.stuck.why.{stuck.kind}.other", code=stuck.why or "-")
     return _said(f"overview.stuck.why.{stuck.kind}.{_word(stuck.why)}", otherwise)
+
+
+def next_question(stuck: Stuck, at: datetime) -> str:
+    """What is asked next about money in doubt, and when; or that nobody can be asked, and where the answer stands."""
+    called = parts().overview.rails.get(stuck.rail)
+    if not called or stuck.next_at is None:
+        return visitor.say("overview.stuck.next.dialled" if called is False else "overview.stuck.next.gone")
+    soon = "soon" if stuck.next_at <= at else "at"
+    return visitor.say(f"overview.stuck.next.{soon}", count=stuck.asked, at=when(stuck.next_at))
 
 
 def office(code: str) -> str:

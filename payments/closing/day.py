@@ -1,4 +1,4 @@
-"""Closing a regie's day: in order, once, and only a day that has ended."""
+"""Closing a regie's day: in order, once, only a day that has ended, and one in doubt only for somebody who says so."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from catalogue.accounting_plan import Accounting
 from kernel import audit, clock
-from payments.closing import slip
+from payments.closing import doubt, slip
 from payments.closing.digest import GENESIS, digest
+from payments.closing.doubt import Doubtful
 from payments.closing.tables import CLOSING_LOCK, DAY_CLOSING
 from payments.ledger.tables import LEDGER_JOURNAL
 
@@ -21,6 +22,17 @@ class NotClosable(ValueError):
     """Nothing was closed: unknown regie, a day that has not ended, or not the next one. Says which is next."""
 
     retry = False
+
+
+class DayInDoubt(NotClosable):
+    """Nothing was closed: ``doubts`` have no verdict yet. Whoever asks again may close with them.
+
+    Money of theirs that moves later is written on the next open day, with its true date beside it.
+    """
+
+    def __init__(self, regie: str, day: date, doubts: tuple[Doubtful, ...]) -> None:
+        super().__init__(f"{len(doubts)} in doubt on {day.isoformat()} of {regie}")
+        self.regie, self.day, self.doubts = regie, day, doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +58,19 @@ def due(connection: Connection, accounting: Accounting, regie: str, at: datetime
 
 
 def close(
-    connection: Connection, accounting: Accounting, *, regie: str, day: date, by: str, at: datetime
-) -> Closing:
-    """Freeze the day. Call it in a transaction of its own: postings of the regie wait for it. Raises NotClosable."""
+    connection: Connection, accounting: Accounting, *, regie: str, day: date, by: str, at: datetime,
+    with_doubt: bool = False,
+) -> Closing:  # fmt: skip
+    """Freeze the day. Call it in a transaction of its own: postings of the regie wait for it.
+
+    Raises NotClosable; DayInDoubt for a day in doubt, unless ``with_doubt``: the trail then counts what was.
+    """
     country = _country(accounting, regie)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(regie, CLOSING_LOCK))))
-    following = _next(connection, regie, country)
-    if following is None:
-        raise NotClosable("this regie has collected nothing yet")
-    if day != following:
-        raise NotClosable(f"the next day to close is {following.isoformat()}")
-    if day >= clock.local_day(country, at):
-        raise NotClosable("the day has not ended")
+    _check(connection, regie, country, day, at)
+    doubts = doubt.doubts(connection, regie, country, day)
+    if doubts and not with_doubt:
+        raise DayInDoubt(regie, day, doubts)
     last = _last(connection, regie)
     previous = last.hash if last else GENESIS
     found = digest(connection, regie, country, day, previous)
@@ -71,9 +84,8 @@ def close(
             closed_at=at,
         )
     )  # fmt: skip
-    audit.append(
-        connection, f"staff:{by}", "day.close", f"{regie}:{day}", {"hash": found.hash, "rows": found.rows}
-    )
+    said = {"hash": found.hash, "rows": found.rows, "in_doubt": len(doubts)}
+    audit.append(connection, f"staff:{by}", "day.close", f"{regie}:{day}", said)
     return Closing(regie, day, number, found.rows, drawn["total_xof"], found.hash, drawn)
 
 
@@ -93,6 +105,16 @@ def list_closings(connection: Connection, regie: str | None = None, limit: int =
     if regie is not None:
         query = query.where(DAY_CLOSING.c.regie == regie)
     return [_closing(row) for row in connection.execute(query)]
+
+
+def _check(connection: Connection, regie: str, country: str, day: date, at: datetime) -> None:
+    following = _next(connection, regie, country)
+    if following is None:
+        raise NotClosable("this regie has collected nothing yet")
+    if day != following:
+        raise NotClosable(f"the next day to close is {following.isoformat()}")
+    if day >= clock.local_day(country, at):
+        raise NotClosable("the day has not ended")
 
 
 def _country(accounting: Accounting, regie: str) -> str:

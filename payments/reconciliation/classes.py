@@ -22,3 +22,5 @@ CLASSES: Mapping[str, str] = {
 DIFFERENT = frozenset({"amount", "ours_only", "theirs_only", "duplicate", "reversed", "currency", "unknown"})
 # These wait for their other half (our refund, the Treasury's credit) without being wrong.
 WAITING = frozenset({"refund", "payout", "credit"})
+# What keeps a statement from being done with until it is resolved or explained by two persons.
+EXPLAINABLE = DIFFERENT | {"refund"}

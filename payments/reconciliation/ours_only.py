@@ -1,6 +1,6 @@
 """Receipts of ours that no statement knows, in the time that a file covers. Mends nothing (fault row 32)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -12,7 +12,7 @@ SKEW = timedelta(minutes=15)
 ROWS_MAX = 1000
 
 # The first file of a book has no yesterday, so that it judges from its own beginning.
-_QUERY = text("""
+_COVERED = """
 SELECT r.id, r.rail, r.operator_id, r.amount_xof, r.received_at, r.disposition, f.id AS file_id
 FROM statement_file f JOIN money_receipt r
   ON r.country = f.country AND r.rail = ANY (CAST(:rails AS text[]))
@@ -20,14 +20,32 @@ FROM statement_file f JOIN money_receipt r
  AND r.received_at >= f.starts_at - CASE WHEN EXISTS (
        SELECT FROM statement_file y WHERE y.book = f.book AND y.ends_at = f.starts_at
      ) THEN CAST(:skew AS interval) ELSE interval '0' END
-WHERE f.id = ANY (CAST(:files AS bigint[]))
+WHERE f.id = :file
   AND NOT EXISTS (SELECT FROM statement_line l WHERE l.receipt_id = r.id AND l.kind = 'payment')
-  AND NOT EXISTS (SELECT FROM difference d WHERE d.receipt_id = r.id AND d.state = 'confirmed')
-ORDER BY r.received_at LIMIT :limit
-""")
+"""
+_CONFIRMED = "EXISTS (SELECT FROM difference d WHERE d.receipt_id = r.id AND d.state = 'confirmed')"
+_BETWEEN = "r.received_at >= :since AND r.received_at < :until"
+_ORDER = "ORDER BY r.received_at, r.id LIMIT :limit"
+_OPEN = text(f"{_COVERED} AND NOT {_CONFIRMED} {_ORDER}")
+_OPEN_BETWEEN = text(f"{_COVERED} AND NOT {_CONFIRMED} AND {_BETWEEN} {_ORDER}")
+_EXPLAINED = text(f"{_COVERED} AND {_CONFIRMED} {_ORDER}")
 
 
 def of_file(connection: Connection, file: Row[Any], limit: int = ROWS_MAX) -> list[Row[Any]]:
     """What the file should have shown and no file shows, oldest first; at most 1000."""
-    values = {"rails": list(rails_of(file.book)), "skew": SKEW, "files": [file.id], "limit": limit}
-    return list(connection.execute(_QUERY, values))
+    return list(connection.execute(_OPEN, _values(file, limit)))
+
+
+def between(connection: Connection, file: Row[Any], since: datetime, until: datetime) -> list[Row[Any]]:
+    """Of it, what came in some hours of the file."""
+    hours = {"since": since, "until": until}
+    return list(connection.execute(_OPEN_BETWEEN, _values(file, ROWS_MAX) | hours))
+
+
+def explained(connection: Connection, file: Row[Any], limit: int) -> list[Row[Any]]:
+    """What no file shows either, and two persons have explained."""
+    return list(connection.execute(_EXPLAINED, _values(file, limit)))
+
+
+def _values(file: Row[Any], limit: int) -> dict[str, object]:
+    return {"rails": list(rails_of(file.book)), "skew": SKEW, "file": file.id, "limit": limit}

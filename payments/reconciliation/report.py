@@ -1,5 +1,6 @@
 """What became of a statement, class by class, and whether anything differs. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from payments.reconciliation import ours_only
-from payments.reconciliation.classes import CLASSES, DIFFERENT, WAITING
+from payments.reconciliation.classes import CLASSES, DIFFERENT, EXPLAINABLE, WAITING
 from payments.reconciliation.tables import STATEMENT_FILE, STATEMENT_LINE
 
 SHOWN_MAX = 50
@@ -22,6 +23,11 @@ class Tally:
     count: int
     amount_xof: int
     open: int
+
+
+def still_open(tallies: Iterable[Tally]) -> int:
+    """How many of them wait for two persons, or for a rule that resolves them."""
+    return sum(tally.open for tally in tallies if tally.class_ in EXPLAINABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,7 @@ class Report:
     @property
     def open(self) -> int:
         """Those that still stand, and refunds of which we know nothing."""
-        return sum(
-            tally.open for tally in self.tallies if tally.class_ in DIFFERENT or tally.class_ == "refund"
-        )
+        return still_open(self.tallies)
 
     @property
     def agrees(self) -> bool:

@@ -71,9 +71,9 @@ def tallies_of(connection: Connection, found: Row[Any], regies: Collection[str])
         .where(line.file_id == found.id, _of_regies(regies)).group_by(line.class_)
     )  # fmt: skip
     counted = {row.class_: (int(row.lines), int(row.francs), int(row.open)) for row in rows}
-    missing = _missing(connection, found, regies)
-    if missing:
-        counted["ours_only"] = (len(missing), sum(row.amount_xof for row in missing), len(missing))
+    ours = missing(connection, found, regies)
+    if ours:
+        counted["ours_only"] = (len(ours), sum(row.amount_xof for row in ours), len(ours))
     return tuple(Tally(name, CLASSES[name], *counted[name]) for name in CLASSES if name in counted)
 
 
@@ -82,7 +82,7 @@ def lines(
 ) -> list[ReviewedLine]:  # fmt: skip
     """Lines of one class behind the number ``after``; of ours_only ``after`` counts the rows that were shown."""
     if class_ == "ours_only":
-        return [_receipt(row) for row in _missing(connection, found, regies)[after : after + limit]]
+        return [_receipt(row) for row in missing(connection, found, regies)[after : after + limit]]
     line = STATEMENT_LINE.c
     query: Select[Any] = (
         select(STATEMENT_LINE)
@@ -109,8 +109,15 @@ def _of_regies(regies: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _missing(connection: Connection, found: Row[Any], regies: Collection[str] | None) -> list[Row[Any]]:
-    rows = ours_only.of_file(connection, found)
+def missing(connection: Connection, found: Row[Any], regies: Collection[str] | None) -> list[Row[Any]]:
+    """Receipts that the file should have shown; of all, or of ``regies``."""
+    return receipts_of(connection, ours_only.of_file(connection, found), regies)
+
+
+def receipts_of(
+    connection: Connection, rows: list[Row[Any]], regies: Collection[str] | None
+) -> list[Row[Any]]:
+    """Those of some receipts whose invoice is of ``regies``; None for all of them."""
     if regies is None or not rows:
         return rows
     receipt = MONEY_RECEIPT.c

@@ -52,10 +52,18 @@ def explain(town: Town, moment: Moment) -> None:
 
 
 def close_days(town: Town, moment: Moment) -> None:
-    """Every ended day of one regie that is still open. ``details``: regie, by."""
+    """Every ended day of one regie that is still open, in doubt or not. ``details``: regie, by."""
     regie, plan = moment.details["regie"], town.treasury.accounting
     for day in days.due(town.connection, plan, regie, moment.at):
-        days.close(town.connection, plan, regie=regie, day=day, by=moment.details["by"], at=moment.at)
+        days.close(
+            town.connection,
+            plan,
+            regie=regie,
+            day=day,
+            by=moment.details["by"],
+            at=moment.at,
+            with_doubt=True,
+        )
 
 
 def _of_day(town: Town, day: date) -> list[Paid]:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from admin.books.cursor import Cursor, behind
+from admin.books.rest import SKIPPED, SKIPPED_MAX, behind, skipped
 from admin.books.sheets import SHEETS
+from admin.cursor import Cursor
 from gateway.wiring import Guichet
 from payments import ledger
 from payments.ledger import Line
@@ -100,6 +101,8 @@ def test_whatever_the_address_says_the_page_is_bounded(enter: Enter, query: str)
 
 def test_a_cursor_counts_the_rows_of_its_instant() -> None:
     later = AT + timedelta(microseconds=1)
-    assert behind([AT, AT, later], None) == Cursor(later, 1)
-    assert behind([AT, AT], Cursor(AT, 3)) == Cursor(AT, 5)
-    assert Cursor.read(str(Cursor(later, 7))) == Cursor(later, 7)
+    assert behind([AT, AT, later], None) == Cursor(later, "1")
+    assert behind([AT, AT], Cursor(AT, "3")) == Cursor(AT, "5")
+    assert behind([AT, AT], Cursor(later, "3")) == Cursor(AT, "2")
+    assert Cursor.read(str(Cursor(later, "7")), SKIPPED) == Cursor(later, "7")
+    assert (skipped(None), skipped(Cursor(AT, "7")), skipped(Cursor(AT, "999999"))) == (0, 7, SKIPPED_MAX)

@@ -86,7 +86,7 @@ def test_a_statement_is_read_by_the_worker_and_explained(till: Till, enter: Ente
     assert len(till.acts("statement.import")) == 1
     assert plain(accountant.get(done.location + "?class=matched")).count("OP1") == 1
     listing = plain(accountant.get("/admin/reconciliation"))
-    assert "mtn:BJ" in listing
+    assert "MTN MoMo, Bénin" in listing
     assert "0-1 1 900 F" in listing
 
 

@@ -193,7 +193,7 @@ def test_where_people_break_off(logged_in: In, office: Office) -> None:
     assert cells(page, "Menu principal")[:2] == ["2", "100%"]
     assert "question" not in page.split('class="heat"')[1].split("</table>")[0]
     page = logged_in("awa").get("/admin/overview?days=7&network=99999").text
-    shown = cells(page, "Question : rccm")
+    shown = cells(page, "Question\u00a0: rccm")
     assert shown[:2] == ["4", "67%"]
     assert shown[2 + 9] == "4"
     assert "Menu principal" not in page

@@ -13,6 +13,7 @@ from gateway.wiring import Guichet
 from kernel import clock, outbox
 from kernel.outbox import OUTBOX
 from tests.admin.overview.office import ORIGIN, Office
+from tests.admin.overview.test_stuck import refund
 from tests.admin.staffed import hire
 from tests.admin.test_in_a_browser import address, chromium, enter, faults, page, wider_than_the_screen
 
@@ -72,4 +73,11 @@ def test_the_pages_are_for_everybody(page: Page, guichet: Guichet, work: None) -
     expect(page.get_by_role("status")).to_contain_text("Relancés : 1.")
     expect(page.get_by_text("Rien n'est bloqué")).to_be_visible()
     found += faults(page)
+    refund(guichet, "unknown")
+    page.goto("/admin/stuck")
+    expect(page.get_by_role("heading", name="Remboursements en doute")).to_be_visible()
+    for width in (1024, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert not wider_than_the_screen(page)
+        found += faults(page)
     assert found == []

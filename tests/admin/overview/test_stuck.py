@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from time_machine import Traveller
 
 from admin.people.staff import Post
@@ -14,15 +16,16 @@ from gateway.wiring import Guichet
 from kernel import clock, outbox
 from kernel.outbox import OUTBOX
 from kernel.session_store import BELL
-from payments import invoices
+from payments import invoices, receipts
 from payments.attempts.starting import start
+from payments.refunds.tables import REFUND
 from payments.tables import PAYMENT_ATTEMPT
 from sms.outbox import queue
 from sms.tables import SMS_MESSAGE
 from tests.admin.conftest import AT
 from tests.admin.overview.office import ORIGIN, Office
 from tests.admin.staffed import Browser, hire
-from tests.cast import AWA
+from tests.cast import AWA, KOFFI
 
 In = Callable[[str], Browser]
 SUPPORT = Post(Role.SUPPORT)
@@ -84,7 +87,7 @@ def test_parked_work_goes_round_again_one_or_all(saran: Browser, guichet: Guiche
     assert (done.status_code, done.location) == (303, "/admin/stuck?done=1&left=0")
     assert [parked(guichet, row) for row in (first, second, third)] == [False, True, True]
     assert guichet.redis.llen(BELL) > 0
-    assert "Relancés : 1." in saran.get(done.location).text
+    assert "Relancés\u00a0: 1." in saran.get(done.location).text
     saran.post("/admin/stuck/retry", {"kind": "work", "id": ""})
     assert not any(parked(guichet, row) for row in (first, second, third))
     acts = office.acts("stuck.retry")
@@ -131,7 +134,9 @@ def test_a_charge_in_doubt_is_asked_about_and_not_charged(
     created = office.published("payment.created")
     page = saran.get("/admin/stuck").text
     assert "L&#39;opérateur n&#39;a pas rendu de verdict." in page
-    assert "MTN MoMo" in page
+    assert "MTN MoMo, 2\u00a0500\u00a0F" in page
+    assert f'href="/admin/payments/{due.reference}"' in page
+    assert "Prochaine question à l&#39;opérateur le" in page
     saran.post("/admin/stuck/retry", {"kind": "payment", "id": attempt})
     assert (office.published("payment.poll"), office.published("payment.created")) == (1, created)
     with guichet.database.transaction() as connection:
@@ -238,3 +243,75 @@ def test_the_first_page_leads_to_each_room_and_says_what_waits(
     assert '<span class="waits">1</span> choses bloquées' in tiles
     assert '<span class="waits">1</span> dossiers ouverts ou prêts' in tiles
     assert "/admin/staff" not in tiles
+
+
+def refund(guichet: Guichet, state: str, asks: int = 3, rail: str = "mtn") -> tuple[str, str]:
+    """A refund that its operator was told of, as its row stands then: (its id, the invoice's reference)."""
+    keyring, treasury, at, number = guichet.keyring, guichet.treasury, clock.now(), str(uuid4())
+    with guichet.database.transaction() as connection:
+        paid = invoices.open_invoice(
+            connection, keyring, treasury.reference_key, subject_kind="tax", subject=number, service=23,
+            regie="bj-anip", revenue_line="bj-residence", country="BJ", phone=KOFFI, label="Residence",
+            amount_xof=2500, at=at,
+        )  # fmt: skip
+        receipt = receipts.receive(
+            connection, keyring, treasury.settlement, rail=rail, operator_id=number, amount_xof=2500, payer=KOFFI,
+            at=at, reference=paid.reference, country="BJ",
+        )  # fmt: skip
+        connection.execute(
+            insert(REFUND).values(
+                id=number, cause=number, receipt_id=receipt.id, invoice_id=paid.id, rail=rail, amount_xof=2500,
+                state=state, reason="doublon", asked_by="blaise", asked_at=at, decided_by="parfait", decided_at=at,
+                operator_key=str(uuid4()), sent_at=at, next_ask_at=at + timedelta(hours=1), asks=asks,
+            )
+        )  # fmt: skip
+    return number, paid.reference
+
+
+def test_a_refund_in_doubt_is_found_with_what_is_asked_next_and_asked_about_never_sent(
+    saran: Browser, guichet: Guichet, office: Office, day: Traveller
+) -> None:
+    unknown, reference = refund(guichet, "unknown")
+    accepted, _ = refund(guichet, "sent")
+    refund(guichet, "done")
+    day.shift(14 * 60)
+    page = unescape(saran.get("/admin/stuck").text)
+    # What the operator took a quarter of an hour ago may still be on its way.
+    assert page.count("L'opérateur n'a pas dit s'il avait reçu l'ordre.") == 1
+    assert "L'opérateur a pris l'ordre" not in page
+    row = page.split("Remboursements en doute")[1].split("</tbody>")[0]
+    assert "MTN MoMo, 2\u00a0500\u00a0F" in row
+    assert f'href="/admin/refunds/{reference}"' in row
+    assert "14\u202fmin" in row
+    assert "Interrogé 3 fois. Prochaine question à l'opérateur le 09/02/2026 10:00" in row
+    assert KOFFI not in page
+    day.shift(60)
+    assert "L'opérateur a pris l'ordre et ne dit pas" in unescape(saran.get("/admin/stuck").text)
+    done = saran.post("/admin/stuck/retry", {"kind": "refund", "id": unknown})
+    assert done.location == "/admin/stuck?done=1&left=0"
+    assert (office.published("refund.poll"), office.published("refund.approved")) == (1, 0)
+    with guichet.database.transaction() as connection:
+        held = connection.execute(select(REFUND).where(REFUND.c.id == unknown)).one()
+    assert (held.state, held.asks, held.next_ask_at) == ("unknown", 3, clock.now() + timedelta(seconds=90))
+    assert "part dans la minute" not in saran.get("/admin/stuck").text
+    day.shift(91)
+    assert "La prochaine question à l'opérateur part dans la minute." in unescape(
+        saran.get("/admin/stuck").text
+    )
+    saran.post("/admin/stuck/retry", {"kind": "refund", "id": ""})
+    acts = [subject for _, subject in office.acts("stuck.retry")]
+    assert acts[0] == f"refund:{unknown}"
+    assert set(acts[1:]) == {f"refund:{unknown}", f"refund:{accepted}"}
+    assert len(acts) == 3
+
+
+def test_a_refund_of_an_operator_that_is_off_says_that_nobody_is_asked(
+    saran: Browser, guichet: Guichet, day: Traveller
+) -> None:
+    refund(guichet, "unknown", rail="moov")
+    page = unescape(saran.get("/admin/stuck").text)
+    assert "cet opérateur n'est plus branché. Son relevé le dira." in page
+    saran.get("/admin/logout")
+    elsewhere = hire(guichet, "elsewhere", Post(Role.SUPPORT, "justice-ml"))
+    saran.login(elsewhere)
+    assert "Remboursements en doute" not in saran.get("/admin/stuck").text
