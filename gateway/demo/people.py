@@ -50,7 +50,9 @@ PEOPLE = (
     DemoPerson("parfait", Role.ACCOUNTANT),
     DemoPerson("hawa", Role.AUDITOR),
     DemoPerson("serge", Role.SUPPORT),
+    # Two: a lost phone and a person's erasure are decided by another than whoever asked.
     DemoPerson("modibo", Role.ADMINISTRATOR),
+    DemoPerson("nene", Role.ADMINISTRATOR),
 )
 
 
