@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from bench import bare_screens
 from bench.journeys import BARE_PATH, GATEWAY_PATH, Walk, phone, request
-from bench.stage import GATEWAY
+from bench.server import GATEWAY
 from catalogue.loader import load
 from conversation.screens.service import choices
 from kernel.gsm import fold

@@ -15,8 +15,8 @@ from bench.exports_reader import Reader, Taken
 from bench.exports_rows import write
 from bench.pace import Pace
 from bench.progress import Progress
-from bench.server import Server
-from bench.stage import GATEWAY, Stage
+from bench.server import GATEWAY, Server
+from bench.stage import Stage
 from gateway.settings import Settings
 from gateway.wiring import build
 

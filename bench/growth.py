@@ -13,8 +13,8 @@ from bench.load import Load
 from bench.measure import Figures, measured, middle
 from bench.pace import Pace
 from bench.progress import Progress
-from bench.server import Server
-from bench.stage import GATEWAY, Stage
+from bench.server import GATEWAY, Server
+from bench.stage import Stage
 from catalogue.loader import load
 from kernel.ids import spaced
 

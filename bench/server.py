@@ -1,4 +1,4 @@
-"""One web server under measurement: granian, one process on one core, four blocking threads.
+"""One web server under measurement: granian, one process on one core, four requests worked on at a time.
 
 ``python -m bench.server FACTORY PORT CORE`` is the process itself; ``Server`` starts and ends it.
 """
@@ -12,10 +12,13 @@ from types import TracebackType
 from typing import Self
 
 from bench import cpu
+from gateway.intake import CONNECTIONS_A_PLACE
 from kernel import clock, logs
 
 ROOT = Path(__file__).resolve().parent.parent
-THREADS = 4
+# The gateway itself gives out places to work, to threads of which each connection may have one.
+PLACES = 4
+GATEWAY = "gateway.front:create"
 START_S_MAX = 30
 END_S_MAX = 15
 
@@ -102,9 +105,11 @@ def serve(factory: str, port: int, core: int) -> None:
 
     cpu.pin(core)
     logs.configure("WARNING")
+    connections = PLACES * CONNECTIONS_A_PLACE
     Granian(
         factory, factory=True, interface=Interfaces.WSGI, address="127.0.0.1", port=port,
-        workers=1, blocking_threads=THREADS, backlog=1024, backpressure=THREADS * 32,
+        workers=1, blocking_threads=connections if factory == GATEWAY else PLACES, backlog=1024,
+        backpressure=connections,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, keep_alive=True, pipeline_flush=False),
         websockets=False, log_enabled=False,
     ).serve()  # fmt: skip

@@ -18,7 +18,6 @@ from gateway.settings import PREFIX
 from kernel.database import METADATA, Database
 from tests.rooms import import_tables
 
-GATEWAY = "gateway.front:create"
 # Room for a million rows to be written without a checkpoint in the middle of a measurement.
 POSTGRES_OPTIONS = {"max_wal_size": "4GB", "checkpoint_timeout": "30min"}
 TABLES_TIMEOUT_MS = 60_000

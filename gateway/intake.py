@@ -9,6 +9,8 @@ from io import BytesIO
 from queue import SimpleQueue
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+# So many may be reading, or stalled inside a body, for each place to work, while the places stay free.
+CONNECTIONS_A_PLACE = 32
 # All doors but two take no more: 64 KiB for each of some hundred threads is memory that is there.
 AHEAD_MAX = 64 * 1024
 # Photographs and statements are read while they are worked on: one at a time, beside the places of all the others.

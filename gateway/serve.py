@@ -10,6 +10,7 @@ from granian.http import HTTP1Settings
 
 from gateway import bell, queues
 from gateway.addresses import redis_url
+from gateway.intake import CONNECTIONS_A_PLACE
 from gateway.settings import Settings
 from gateway.ticker import Ticker
 from gateway.wiring import Guichet, build
@@ -17,8 +18,6 @@ from gateway.wiring import Guichet, build
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000
 BACKLOG = 1024
-# Connections a place to work: so many may be reading, or stalled inside a body, while the places stay free.
-CONNECTIONS_A_PLACE = 32
 log = structlog.get_logger(__name__)
 
 

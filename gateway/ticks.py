@@ -16,6 +16,7 @@ from payments import polling as polling_payments
 from payments.inbox.store import forget_old as forget_callbacks
 from payments.refunds import sending as refunding
 from sms import closing
+from sms import retention as texts
 from sms.broadcasts import feeding
 from sms.purposes import LANES as SMS_LANES
 
@@ -106,7 +107,7 @@ def renew_registers(guichet: Guichet) -> None:
 
 
 def forget(guichet: Guichet) -> None:
-    """Delete what is past its retention."""
+    """Delete or empty what is past its retention."""
     with guichet.database.transaction() as connection:
         gone = {
             "receipts": receipts.forget_old(connection),
@@ -117,6 +118,7 @@ def forget(guichet: Guichet) -> None:
     gone["answers"] = old_answers.sweep(
         guichet.database, guichet.keyring, guichet.catalogue.administrations, clock.now()
     )
+    gone["texts"] = texts.sweep(guichet.database, guichet.keyring, clock.now())
     log.info("retention", **gone)
 
 

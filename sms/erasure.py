@@ -1,16 +1,16 @@
 """Erasing what messages say. That one was sent, when and at what price stays: the operator's bill is checked by it."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, delete, or_, select, tuple_
 
 from kernel.crypto import Keyring
-from kernel.personal import BATCH, is_empty
+from kernel.personal import BATCH
 from sms.broadcasts.states import BROADCAST
 from sms.broadcasts.tables import SMS_BROADCAST, SMS_BROADCAST_RECIPIENT
-from sms.sealing import phone_index, seal
+from sms.sealing import phone_index
 from sms.tables import SMS_INBOUND, SMS_MESSAGE, SMS_REPORT
+from sms.texts import RECEIVED, REPORTED, SENT
 
 # What came within the hour may still wait for the worker that answers it.
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -19,16 +19,15 @@ ANSWERED_WITHIN = timedelta(hours=1)
 def erase_sent(connection: Connection, keyring: Keyring, phone: str, at: datetime) -> int:
     """Texts of messages that have ended: one that is under way would leave empty."""
     del at
-    message = SMS_MESSAGE.c
-    mine = (message.phone_index == phone_index(keyring, phone)) & message.final_at.is_not(None)
-    return _empty(connection, keyring, SMS_MESSAGE, "body_sealed", mine)
+    mine = SMS_MESSAGE.c.phone_index == phone_index(keyring, phone)
+    return SENT.empty(connection, keyring, mine, wait=True)
 
 
 def erase_received(connection: Connection, keyring: Keyring, phone: str, at: datetime) -> int:
     """Texts that the citizen wrote. The rows stay: providers post a message again for hours."""
     inbound = SMS_INBOUND.c
     mine = (inbound.phone_index == phone_index(keyring, phone)) & (inbound.received_at < at - ANSWERED_WITHIN)
-    return _empty(connection, keyring, SMS_INBOUND, "body_sealed", mine)
+    return RECEIVED.empty(connection, keyring, mine, wait=True)
 
 
 def erase_reports(connection: Connection, keyring: Keyring, phone: str, at: datetime) -> int:
@@ -42,7 +41,7 @@ def erase_reports(connection: Connection, keyring: Keyring, phone: str, at: date
         SMS_MESSAGE.c.phone_index == index, SMS_MESSAGE.c.final_at.is_not(None)
     )
     mine = or_(report.message_id.in_(ended), (report.phone_index == index) & report.message_id.is_(None))
-    return _empty(connection, keyring, SMS_REPORT, "raw_sealed", mine)
+    return REPORTED.empty(connection, keyring, mine, wait=True)
 
 
 def erase_broadcasts(connection: Connection, keyring: Keyring, phone: str, at: datetime) -> int:
@@ -60,16 +59,3 @@ def erase_broadcasts(connection: Connection, keyring: Keyring, phone: str, at: d
     )
     those = tuple_(recipient.broadcast_id, recipient.number).in_(some)
     return connection.execute(delete(SMS_BROADCAST_RECIPIENT).where(those)).rowcount
-
-
-def _empty(
-    connection: Connection, keyring: Keyring, table: Table, column: str, which: ColumnElement[bool]
-) -> int:
-    """Overwrite the column with a seal of nothing, which opens like any other."""
-    sealed: ColumnElement[bytes] = table.c[column]
-    some = select(table.c.id).where(which, ~is_empty(sealed)).limit(BATCH)
-    ids: list[UUID] = list(connection.execute(some).scalars())
-    for row in ids:
-        empty = seal(keyring, table.name, column, row, "")
-        connection.execute(update(table).where(table.c.id == row).values({column: empty}))
-    return len(ids)

@@ -15,7 +15,7 @@ _BROADCAST = ("broadcast_id", "reference", "language", "state")
 
 
 def sent_to_phone(connection: Connection, keyring: Keyring, phone: str) -> Rows:
-    """Newest first, with their ``text``."""
+    """Newest first, with their ``text``: "" once it was erased."""
     message = SMS_MESSAGE.c
     query = select(SMS_MESSAGE).where(message.phone_index == phone_index(keyring, phone))
     rows = connection.execute(query.order_by(message.created_at.desc()).limit(ROWS_MAX))
@@ -26,7 +26,7 @@ def sent_to_phone(connection: Connection, keyring: Keyring, phone: str) -> Rows:
 
 
 def received_from_phone(connection: Connection, keyring: Keyring, phone: str) -> Rows:
-    """Newest first, with their ``text``."""
+    """Newest first, with their ``text``: "" once it was erased."""
     inbound = SMS_INBOUND.c
     query = select(SMS_INBOUND).where(inbound.phone_index == phone_index(keyring, phone))
     rows = connection.execute(query.order_by(inbound.received_at.desc()).limit(ROWS_MAX))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from kernel.database import METADATA
+from kernel.personal import is_empty
 from sms.states import MESSAGE
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(MESSAGE.states))
@@ -84,6 +85,12 @@ Index(
     SMS_MESSAGE.c.handed_at,
     postgresql_where=SMS_MESSAGE.c.state == "delivered",
 )
+# What the sweep of old texts reads, the oldest first: only those that are still there.
+Index(
+    "ix_sms_message_texts",
+    SMS_MESSAGE.c.final_at,
+    postgresql_where=SMS_MESSAGE.c.final_at.is_not(None) & ~is_empty(SMS_MESSAGE.c.body_sealed),
+)
 
 # Every report as it came, those of messages that we do not know included. ``state`` is our word for it, null
 # when the status is not in the provider's table; ``outcome``: applied, ignored, orphan or unrecognised. An orphan
@@ -110,6 +117,9 @@ Index(
     SMS_REPORT.c.received_at,
     postgresql_where=SMS_REPORT.c.outcome == "orphan",
 )
+Index(
+    "ix_sms_report_texts", SMS_REPORT.c.received_at, postgresql_where=~is_empty(SMS_REPORT.c.raw_sealed)
+)
 
 # ``answerable`` is false for short codes and alphanumeric senders: an answer to a machine starts a loop.
 SMS_INBOUND = Table(
@@ -128,6 +138,9 @@ SMS_INBOUND = Table(
 )
 
 Index("ix_sms_inbound_phone", SMS_INBOUND.c.phone_index, SMS_INBOUND.c.received_at)
+Index(
+    "ix_sms_inbound_texts", SMS_INBOUND.c.received_at, postgresql_where=~is_empty(SMS_INBOUND.c.body_sealed)
+)
 
 # Numbers that asked for silence.
 SMS_OPTOUT = Table(

@@ -30,7 +30,8 @@ def messages_of(
     """The newest ``limit`` messages of ``phone`` (E.164) written or received in [since, until), oldest first.
 
     Kinds "sms_out" (``state``: as it stands; ``source``: the provider; ``steps``: queued, handed and its end;
-    ``about``: purpose and key) and "sms_in". ``note`` is the text: veil it for roles without "cases.answers".
+    ``about``: purpose and key) and "sms_in". ``note`` is the text: veil it for roles without "cases.answers". Once
+    it was erased, after its time or for a person, ``erased`` says so.
     """
     index, most = phone_index(keyring, phone), min(limit, LIMIT_MAX)
     found = [
@@ -56,10 +57,12 @@ def _sent(keyring: Keyring, row: Row[Any]) -> Moment:
     text = without_codes(unseal(keyring, "sms_message", "body_sealed", row.id, row.body_sealed))
     return Moment(
         row.created_at, "sms_out", row.state, row.provider or "", text, (*handed, *ends),
-        about=f"{row.purpose} {row.dedupe_key or ''}",
+        about=f"{row.purpose} {row.dedupe_key or ''}", erased=not text,
     )  # fmt: skip
 
 
 def _received(keyring: Keyring, row: Row[Any]) -> Moment:
     text = without_codes(unseal(keyring, "sms_inbound", "body_sealed", row.id, row.body_sealed))
-    return Moment(row.received_at, "sms_in", source=row.provider, note=text, about=str(row.id))
+    return Moment(
+        row.received_at, "sms_in", source=row.provider, note=text, about=str(row.id), erased=not text
+    )

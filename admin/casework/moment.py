@@ -21,7 +21,7 @@ class Moment:
     """``at`` aware UTC; ``kind`` of CHIPS; ``state`` a word of the kind's own machine, "" when it has none.
 
     ``source``: who said or did it. ``note``: the text, for those who may read it. ``steps``: the rest of its life,
-    (word, time) in order. ``about``: ids for the program, never shown.
+    (word, time) in order. ``about``: ids for the program, never shown. ``erased``: it had a text, which is gone.
     """
 
     at: datetime
@@ -31,6 +31,7 @@ class Moment:
     note: str = field(default="", repr=False)
     steps: tuple[tuple[str, datetime], ...] = ()
     about: str = ""
+    erased: bool = False
 
     @property
     def chip(self) -> str:

@@ -16,7 +16,7 @@ from sms.tables import SMS_MESSAGE
 
 
 def resend(connection: Connection, keyring: Keyring, message_id: str, at: datetime) -> bool:
-    """False when it did not fail, is worth nothing any more, or was sent again before."""
+    """False when it did not fail, is worth nothing any more, has lost its text or was sent again before."""
     key = f"again:{message_id}"
     message = SMS_MESSAGE.c
     row = connection.execute(
@@ -26,11 +26,14 @@ def resend(connection: Connection, keyring: Keyring, message_id: str, at: dateti
         return False
     if connection.execute(select(message.id).where(message.dedupe_key == key)).scalar() is not None:
         return False
+    text = unseal(keyring, "sms_message", "body_sealed", row.id, row.body_sealed)
+    if not text:
+        return False
     queue(
         connection,
         keyring,
         phone=unseal(keyring, "sms_message", "phone_sealed", row.id, row.phone_sealed),
-        text=unseal(keyring, "sms_message", "body_sealed", row.id, row.body_sealed),
+        text=text,
         purpose=row.purpose,
         dedupe_key=key,
         expires_at=row.expires_at,

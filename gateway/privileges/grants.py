@@ -23,7 +23,7 @@ GRANTS: Mapping[str, Grant] = {
     # messages
     "sms_message": Grant("SIU", "SIU"),
     "sms_report": Grant("SIU", "SIU"),
-    "sms_inbound": Grant("SI", "S"),
+    "sms_inbound": Grant("SI", "SU", changes=("body_sealed",)),
     "sms_answer": Grant("S", "SIUD"),
     "sms_dialogue": Grant("S", "SIUD"),
     "sms_optout": Grant("SID", "SID"),
