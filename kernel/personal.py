@@ -65,5 +65,6 @@ def is_empty(sealed: ColumnElement[bytes]) -> ColumnElement[bool]:
     if not isinstance(sealed.type, LargeBinary):
         raise TypeError("a seal is bytes")
     # Constants and not parameters: PostgreSQL knows by them that a partial index of what is left is the one to read.
-    key_id = func.get_byte(sealed, literal_column("0"))
+    # The byte behind it is for bytes that are none at all, which have no first one and are as empty as a seal can be.
+    key_id = func.get_byte(sealed.op("||")(literal_column(r"'\x00'::bytea")), literal_column("0"))
     return func.octet_length(sealed) <= literal_column(str(_EMPTY_SEAL)) + key_id

@@ -117,9 +117,7 @@ Index(
     SMS_REPORT.c.received_at,
     postgresql_where=SMS_REPORT.c.outcome == "orphan",
 )
-Index(
-    "ix_sms_report_texts", SMS_REPORT.c.received_at, postgresql_where=~is_empty(SMS_REPORT.c.raw_sealed)
-)
+Index("ix_sms_report_texts", SMS_REPORT.c.received_at, postgresql_where=~is_empty(SMS_REPORT.c.raw_sealed))
 
 # ``answerable`` is false for short codes and alphanumeric senders: an answer to a machine starts a loop.
 SMS_INBOUND = Table(

@@ -45,7 +45,7 @@ class Sealer(Protocol):
         """Have the lane's worker seal it, with this transaction."""
 
     def reprint(self, connection: Connection, number: str, by: str) -> int:
-        """Have one more made; its ordinal. Raises RegistryRefused (number, state, copies)."""
+        """Have one more made; which paper it is. Raises RegistryRefused (number, state, copies)."""
 
     def ring(self) -> None:
         """What was asked for is done now, not at the next sweep."""

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from payments.quittances.tables import QUITTANCE
 from verification.registry import papers
 from verification.registry.papers import Paper
 from verification.registry.tables import DOCUMENT_PROPOSAL, SEALED_DOCUMENT
 
 MARK = ":duplicata:"
+_QUITTANCE = "quittance:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,16 @@ class Moment:
     proposed_by: str = ""
     reason: str = ""
     wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A duplicata on paper. ``ordinal`` is the number printed on it."""
+
+    number: str
+    state: str
+    issued_at: datetime
+    ordinal: int
 
 
 def moments(connection: Connection, paper: Paper) -> list[Moment]:
@@ -48,19 +60,38 @@ def open_wish(connection: Connection, paper: Paper) -> Row[Any] | None:
     return connection.execute(query).one_or_none()
 
 
-def copies(connection: Connection, paper: Paper) -> Sequence[Any]:
-    """Its duplicatas, the first one first."""
+def copies(connection: Connection, paper: Paper) -> Sequence[Copy]:
+    """Its duplicatas on paper, the first one first. Of a quittance, copies by SMS have numbers between theirs."""
     row = SEALED_DOCUMENT.c
     query = (
-        select(row.number, row.state, row.issued_at)
+        select(row.number, row.state, row.issued_at, row.cause)
         .where(row.subject == paper.subject, row.cause.startswith(paper.cause + MARK, autoescape=True))
         .order_by(row.issued_at, row.number)
     )
-    return connection.execute(query).all()
+    return [
+        Copy(each.number, each.state, each.issued_at, int(each.cause.rpartition(":")[2]))
+        for each in connection.execute(query)
+    ]
+
+
+def quittance_of(paper: Paper) -> int | None:
+    """The id of the quittance that it prints, original or duplicata; None for another kind of paper."""
+    if not paper.cause.startswith(_QUITTANCE):
+        return None
+    return int(paper.cause.removeprefix(_QUITTANCE).partition(MARK)[0])
+
+
+def last_copy(connection: Connection, paper: Paper) -> int:
+    """The number of the newest copy of a quittance, by whatever channel; 0 for none and for other papers."""
+    quittance = quittance_of(paper)
+    if quittance is None:
+        return 0
+    query = select(QUITTANCE.c.duplicata).where(QUITTANCE.c.id == quittance)
+    return int(connection.execute(query).scalar() or 0)
 
 
 def ordinal(paper: Paper) -> int | None:
-    """Which duplicata it is; None for an original."""
+    """The number printed on a duplicata; None for an original."""
     _, mark, number = paper.cause.partition(MARK)
     return int(number) if mark else None
 

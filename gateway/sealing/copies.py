@@ -9,39 +9,62 @@ from sqlalchemy import Connection
 from gateway.sealing import reprints
 from gateway.sealing.lines import kind_of
 from gateway.sealing.making import Wanted, make
-from gateway.sealing.reprints import Reprint
-from gateway.seals import Seals
+from gateway.sealing.reprints import NumberTaken, Reprint
+from gateway.seals import NotMade, Seals
 from kernel import audit
-from payments import quittances
 from verification import token
 from verification.doc_type import CopyKind
 from verification.kinds import Prepared
 from verification.registry.errors import RegistryRefused
 from verification.registry.request import Issued
 
+# Drawing one takes some 100 ms; a copy by SMS five times within them, one after the other, is a script.
+TRIES_MAX = 5
 # What the register gives each document anew.
 _ANEW = frozenset(
     {"index", "doc_type", "serial", "issued_at", "expires_at", "copy_kind", "issuer", "replaces"}
 )
 
 
-def duplicata(seals: Seals, number: str, by: str, at: datetime, ordinal: int | None = None) -> Issued:
-    """Seal and print one more, marked so; that of ``ordinal``, once, when one is given.
+def duplicata(seals: Seals, number: str, by: str, at: datetime) -> Issued:
+    """Seal and print one more, marked so.
 
-    Raises RegistryRefused (number, state, copies) and what `make` does.
+    Raises RegistryRefused (number, state, copies), NotMade and what `make` does.
     """
+    for _ in range(TRIES_MAX):
+        issued = _made(seals, reprints.bounded(_following(seals, number)), by, at)
+        if issued is not None:
+            return issued
+    raise NotMade
+
+
+def ensure(seals: Seals, number: str, nth: int, by: str, at: datetime) -> None:
+    """Seal and print the ``nth`` paper, once, however often this is called. Raises what `duplicata` does."""
+    for _ in range(TRIES_MAX):
+        following = _following(seals, number)
+        if following.nth > nth or _made(seals, following, by, at) is not None:
+            return
+    raise NotMade
+
+
+def _following(seals: Seals, number: str) -> Reprint:
     with seals.database.transaction() as connection:
-        following = reprints.next_of(connection, seals, number)
-    asked = Reprint(following.original, ordinal) if ordinal else reprints.bounded(following)
-    original, wanted = asked.original, _wanted(seals, asked, by)
+        return reprints.next_of(connection, seals, number)
+
+
+def _made(seals: Seals, asked: Reprint, by: str, at: datetime) -> Issued | None:
+    """None: its number went to another copy meanwhile."""
+    wanted = _wanted(seals, asked, by)
 
     def marked(connection: Connection, issued: Issued) -> None:
+        reprints.take(connection, asked)
         said = {"number": issued.number, "copy": asked.ordinal}
-        audit.append(connection, wanted.actor, "document.duplicata", original.id, said)
-        if original.cause.startswith("quittance:"):
-            quittances.duplicata(connection, int(original.cause.partition(":")[2]))
+        audit.append(connection, wanted.actor, "document.duplicata", asked.original.id, said)
 
-    return make(seals, wanted, at, marked)
+    try:
+        return make(seals, wanted, at, marked)
+    except NumberTaken:
+        return None
 
 
 def _wanted(seals: Seals, asked: Reprint, by: str) -> Wanted:

@@ -89,12 +89,12 @@ class Sealing:
             raise Later(NO_KEY_S) from missing
 
     def duplicata(self, event: Event) -> None:
-        """``document.duplicata``: the one of this ordinal, once. A refusal (revoked meanwhile) parks the row."""
-        from gateway.sealing.copies import duplicata
+        """``document.duplicata``: that paper, once. A refusal (revoked meanwhile) parks the row."""
+        from gateway.sealing.copies import ensure
 
         at, payload = clock.now().replace(microsecond=0), event.payload
         try:
-            duplicata(self._seals, event.subject, str(payload["by"]), at, int(payload["ordinal"]))
+            ensure(self._seals, event.subject, int(payload["ordinal"]), str(payload["by"]), at)
         except AWAY as missing:
             log.warning("duplicata_waits_for_key", document=event.subject, error=str(missing))
             raise Later(NO_KEY_S) from missing

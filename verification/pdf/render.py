@@ -15,7 +15,7 @@ from verification.pdf.words import words
 from verification.qr.symbol import VERSION_MAX, Symbol, symbol
 
 # What is known only once it is sealed, at its widest; a duplicate, whose mark takes a line more, must fit too.
-_NUMBER, _CODE, _ORDINAL = "9" * 12, "9" * 4, 99
+_NUMBER, _CODE, _ORDINAL = "9" * 12, "9" * 4, 9999
 _SIDE = 17 + 4 * VERSION_MAX  # ISO/IEC 18004 6.3.2
 _BLANK = Symbol(VERSION_MAX, "M", ((False,) * _SIDE,) * _SIDE)
 

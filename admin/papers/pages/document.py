@@ -57,6 +57,7 @@ def _read(paper: Paper, person: Person) -> dict[str, Any]:
             "story": story.moments(connection, paper),
             "wish": story.open_wish(connection, paper),
             "copies": story.copies(connection, paper),
+            "last_copy": story.last_copy(connection, paper),
             "ordinal": story.ordinal(paper),
             "original": story.original(connection, paper),
             "printing": waiting.of(connection, waiting.REPRINT, paper.number),

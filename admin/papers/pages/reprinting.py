@@ -13,7 +13,7 @@ from verification.registry.errors import RegistryRefused
 
 
 def reprint(reference: str, scope: Scope) -> Answer:
-    """Pressed twice, it is still the one of this ordinal."""
+    """Pressed twice, it is still the same one."""
     paper = opened(reference, scope, "papers.print")
     try:
         with parts().database.transaction() as connection:

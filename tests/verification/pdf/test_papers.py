@@ -145,7 +145,7 @@ def test_a_duplicata_says_which_it_is_and_when_it_was_made(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("ordinal", [1, 99])
+@pytest.mark.parametrize("ordinal", [1, 9999])
 def test_the_mark_of_a_duplicata_touches_nothing(kind: str, ordinal: int) -> None:
     """The frame stands 4 points around its words, and no other word of the sheet is within it."""
     given = replace(sheet(kind, CopyKind.DUPLICATA), ordinal=ordinal)
