@@ -1,17 +1,23 @@
 """The gateway with the console in it, a day to begin, and people who work there."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
 from admin.console import console
 from gateway.console.parts import parts_of
 from gateway.web import create_app
 from gateway.wiring import Guichet
+from tests.admin.in_chromium import SIZES, told
 from tests.admin.staffed import CAST, Browser, Cast, Member
+from tests.chromium import started
 
 AT = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 
@@ -72,3 +78,38 @@ def everybody(cast: dict[str, Member]) -> None:
     """All of them work here already, whoever acts."""
     for name in CAST:
         assert cast[name].name == name
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """The system's own."""
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The gateway on a free port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, chromium: Chromium, address: str) -> Iterator[Page]:
+    """A page without JavaScript of its own; nothing may complain, the Content-Security-Policy least of all."""
+    width, height = SIZES[request.param]
+    context = chromium.new_context(
+        base_url=address, viewport={"width": width, "height": height}, locale="fr-FR", bypass_csp=False
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if told(message.text) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []

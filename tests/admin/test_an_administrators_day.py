@@ -5,10 +5,8 @@ from playwright.sync_api import Page, expect
 from admin.people.staff import Post
 from admin.roles import Role
 from gateway.wiring import Guichet
+from tests.admin.in_chromium import enter, faults
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, page
-
-__all__ = ["address", "chromium", "page"]
 
 
 def test_people_go_and_come_back(page: Page, guichet: Guichet) -> None:

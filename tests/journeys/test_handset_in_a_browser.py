@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests import needs
+from tests.chromium import started
 from tests.journeys.running import Running
-from tests.simulator.test_phone_page import FLAGS
 
 
 @pytest.fixture
 def page(town: Running) -> Iterator[Page]:
     """The phones, with a console that must stay silent."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=needs.program("chromium"), args=FLAGS)
+    with started() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
@@ -22,7 +20,6 @@ def page(town: Running) -> Iterator[Page]:
         # The keyboard speaks to a phone that is drawn: keys pressed before are nobody's.
         expect(page.locator(".handset.active")).to_have_count(1, timeout=30_000)
         yield page
-        browser.close()
     assert complaints == []
 
 

@@ -14,11 +14,9 @@ from admin.roles import Role
 from gateway.wiring import Guichet
 from kernel import clock
 from tests.admin.books.conftest import Till
+from tests.admin.in_chromium import enter, faults, wider_than_the_screen
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, wider_than_the_screen
 from tests.payments.desk.statements import Row, text
-
-__all__ = ["address", "chromium"]
 
 
 @pytest.fixture

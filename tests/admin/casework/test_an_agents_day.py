@@ -10,10 +10,8 @@ from admin.roles import Role
 from gateway.wiring import Guichet
 from kernel import clock
 from tests.admin.casework.desk import Desk
+from tests.admin.in_chromium import enter, faults
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, page
-
-__all__ = ["address", "chromium", "page"]
 
 
 def test_an_agent_reads_a_file_and_leaves_a_word(page: Page, guichet: Guichet) -> None:

@@ -13,11 +13,10 @@ from gateway.wiring import Guichet
 from kernel import clock
 from tests.admin.casework.desk import Desk
 from tests.admin.casework.test_case_page import shown
+from tests.admin.in_chromium import enter, faults, wider_than_the_screen
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, page, wider_than_the_screen
 from tests.cast import AWA
 
-__all__ = ["address", "chromium", "page"]
 LOOK = os.environ.get("GUICHET_TEST_LOOK", "")
 
 

@@ -3,45 +3,21 @@
 Readable for everybody (axe-core, WCAG 2.2 AA) and no wider than the screen, at a desk and on a phone.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from gateway.wiring import Guichet
 from kernel import clock
-from tests import needs
+from tests.admin.in_chromium import enter, faults, wider_than_the_screen
 from tests.admin.money.conftest import POSTS, Town
 from tests.admin.staffed import Member, hire
-from tests.admin.test_in_a_browser import FLAGS, enter, faults, wider_than_the_screen
 
 SIZES = {"1024": {"width": 1024, "height": 768}, "360": {"width": 360, "height": 740}}
 Desk = Callable[[Member], Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = needs.program("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

@@ -12,12 +12,10 @@ from admin.roles import Role
 from gateway.wiring import Guichet
 from kernel import clock, outbox
 from kernel.outbox import OUTBOX
+from tests.admin.in_chromium import enter, faults, wider_than_the_screen
 from tests.admin.overview.office import ORIGIN, Office
 from tests.admin.overview.test_stuck import refund
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, page, wider_than_the_screen
-
-__all__ = ["address", "chromium", "page"]
 
 # 210 mm less two margins of 12 mm, at 96 dots an inch.
 A4: ViewportSize = {"width": 703, "height": 1000}

@@ -4,17 +4,15 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from admin.people.staff import Post
 from admin.roles import Role
 from gateway.wiring import Guichet
-from tests import needs
+from tests.admin.in_chromium import SIZES, enter, faults, told, wider_than_the_screen
 from tests.admin.papers.office import work
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import FLAGS, SIZES, enter, faults, told, wider_than_the_screen
+from tests.chromium import started
 from tests.gateway.sealed_town import HOST, SealedTown
 from verification import link
 from verification.web.ports import Visit
@@ -22,24 +20,9 @@ from verification.web.ports import Visit
 
 @pytest.fixture
 def chromium() -> Iterator[Browser]:
-    """The system's own."""
-    path = needs.program("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    """One a test: papers are signed between them."""
+    with started() as browser:
         yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The gateway on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def enter_as(chromium: Browser, address: str, guichet: Guichet, name: str, complaints: list[str]) -> Page:

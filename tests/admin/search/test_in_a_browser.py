@@ -11,12 +11,10 @@ from admin.roles import Role
 from gateway.wiring import Guichet
 from kernel import clock
 from sms import outbox
+from tests.admin.in_chromium import enter, faults, wider_than_the_screen
 from tests.admin.search.scene import Scene
 from tests.admin.staffed import hire
-from tests.admin.test_in_a_browser import address, chromium, enter, faults, page, wider_than_the_screen
 from tests.cast import AWA
-
-__all__ = ["address", "chromium", "page"]
 
 
 def test_a_citizen_calls_and_says_that_nothing_happened(page: Page, guichet: Guichet) -> None:

@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests import needs
+from tests.chromium import started
 from tests.simulator.conftest import Simulator
 from tests.simulator.operators.merchant import SENA, mtn_new, mtn_status
-from tests.simulator.test_phone_page import FLAGS, phone
+from tests.simulator.test_phone_page import phone
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    path = needs.program("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

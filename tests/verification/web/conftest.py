@@ -8,15 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import needs
+from tests.chromium import FLAGS
 from tests.rooms import ROOT
 from tests.verification.web import bureau as bureaus
 from tests.verification.web.bureau import Bureau
 from tests.verification.web.site import Pages
 from verification.web.build import NotBuilt, build
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours.
 UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_INTERNET_DISCONNECTED")
 SMALL, LARGE = {"width": 320, "height": 568}, {"width": 1024, "height": 768}

@@ -1,0 +1,38 @@
+"""What people do at the console in a browser, and what is looked at on each of its pages."""
+
+import pyotp
+from axe_core_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from kernel import clock
+from tests.admin.staffed import Member
+
+SIZES = {"1024": (1024, 768), "360": (360, 740)}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def told(words: str) -> bool:
+    """Chromium also tells what it cleared at log-out, and each refusal that a test asks for."""
+    return not words.startswith("Clear-Site-Data header") and "404 (NOT FOUND)" not in words
+
+
+def enter(page: Page, member: Member) -> None:
+    """As a person does, by the keyboard."""
+    page.goto("/admin/")
+    page.get_by_label("Nom d'utilisateur").fill(member.name)
+    page.get_by_label("Mot de passe").fill(member.password)
+    # A code counts in its own 30 seconds only: nobody types one in its last five.
+    while clock.now().timestamp() % 30 > 25:
+        page.wait_for_timeout(200)
+    page.get_by_label("Code à six chiffres").fill(pyotp.TOTP(member.seed).at(clock.now()))
+    page.keyboard.press("Enter")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds wrong (WCAG 2.2 AA)."""
+    found = Axe().run(page, options=RULES)
+    return [f"{page.url}: {fault['id']} {fault['nodes'][0]['target']}" for fault in found["violations"]]
+
+
+def wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
