@@ -20,6 +20,7 @@ from payments import invoices, receipts
 from payments.attempts.starting import start
 from payments.refunds.tables import REFUND
 from payments.tables import PAYMENT_ATTEMPT
+from sms.erasure import erase_sent
 from sms.outbox import queue
 from sms.tables import SMS_MESSAGE
 from tests.admin.conftest import AT
@@ -315,3 +316,13 @@ def test_a_refund_of_an_operator_that_is_off_says_that_nobody_is_asked(
     elsewhere = hire(guichet, "elsewhere", Post(Role.SUPPORT, "justice-ml"))
     saran.login(elsewhere)
     assert "Remboursements en doute" not in saran.get("/admin/stuck").text
+
+
+def test_a_message_that_has_lost_its_text_is_not_written_again(saran: Browser, guichet: Guichet) -> None:
+    erased = fail(guichet, "no_route")
+    with guichet.database.transaction() as connection:
+        assert erase_sent(connection, guichet.keyring, AWA, clock.now()) == 1
+    answer = saran.post("/admin/stuck/retry", {"kind": "message", "id": erased})
+    assert answer.location.endswith("done=0&left=1")
+    with guichet.database.transaction() as connection:
+        assert [row.state for row in connection.execute(select(SMS_MESSAGE.c.state))] == ["failed"]
