@@ -15,14 +15,25 @@ CLOSING_S = 2.0
 
 
 class Backlog(Generic[Item]):
-    """``work`` gets up to ``batch_max`` items at a time, oldest first, and keeps its errors to itself."""
+    """``work`` gets up to ``batch_max`` items at a time, oldest first, and keeps its errors to itself.
+
+    With ``linger_s`` it begins so much after the first item came, with all that have come by then.
+    """
 
     def __init__(
-        self, name: str, work: Callable[[Sequence[Item]], None], *, waiting_max: int, batch_max: int = 1
+        self,
+        name: str,
+        work: Callable[[Sequence[Item]], None],
+        *,
+        waiting_max: int,
+        batch_max: int = 1,
+        linger_s: float = 0.0,
     ) -> None:
         self._name = name
         self._do = work
         self._batch_max = batch_max
+        self._linger_s = linger_s
+        self._ending = threading.Event()
         self._waiting: queue.Queue[Item | None] = queue.Queue(waiting_max)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -43,6 +54,7 @@ class Backlog(Generic[Item]):
             thread, self._thread = self._thread, None
         if thread is None:
             return True
+        self._ending.set()
         try:
             self._waiting.put(None, timeout=timeout_s)
         except queue.Full:
@@ -54,6 +66,7 @@ class Backlog(Generic[Item]):
         # By the first item, not at once: a server that forks would leave its threads behind.
         with self._lock:
             if self._thread is None:
+                self._ending.clear()
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
 
@@ -67,6 +80,7 @@ class Backlog(Generic[Item]):
     def _batch(self) -> tuple[list[Item], bool]:
         """What waits, at least one; False at the end."""
         found = [self._waiting.get()]
+        self._ending.wait(self._linger_s)
         while len(found) < self._batch_max and found[-1] is not None:
             try:
                 found.append(self._waiting.get_nowait())

@@ -64,3 +64,14 @@ def test_nothing_runs_before_the_first_item_and_again_after_the_end() -> None:
     backlog.add(2)
     assert backlog.close(10)
     assert done == [1, 2]
+
+
+def test_it_lingers_for_company_but_not_at_the_end() -> None:
+    batches = list[list[int]]()
+    backlog = Backlog(
+        "test", lambda items: batches.append(list(items)), waiting_max=9, batch_max=9, linger_s=60
+    )
+    for number in range(4):
+        backlog.add(number)
+    assert backlog.close(10)
+    assert batches == [[0, 1, 2, 3]]
