@@ -1,4 +1,4 @@
-"""The one cookie: an opaque id. Before a log-in it only ties forms to a browser; after it, it names a row.
+"""The cookies: the language, and an opaque id, which ties forms to a browser and, after a log-in, names a row.
 
 Flask's session, which Flask-WTF reads its CSRF token from, is derived from the id: nothing of it is in the browser.
 Control 11, OWASP ASVS 5.0 V3.3.
@@ -9,17 +9,31 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask import request as asked
 from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.wrappers import Response as AnyResponse
 
 from admin.parts import Parts
 from admin.people import sessions
 
 PREFIX = "/admin"
 NAME = "guichet"
+LANGUAGE = "guichet-language"
 # The prefix makes browsers refuse the cookie over HTTP, for another path, and from another host name.
-SECURE_NAME = "__Host-guichet"
+HOST = "__Host-"
 # Flask-WTF's own name for it in the session.
 CSRF = "csrf_token"
 CSRF_PURPOSE = "admin.csrf"
+
+
+def named(name: str, *, secure: bool) -> str:
+    """What the cookie is called here."""
+    return HOST + name if secure else name
+
+
+def keep(response: AnyResponse, name: str, value: str, *, secure: bool, max_age_s: int | None = None) -> None:
+    """Hand the browser a cookie; without an age it goes when the browser closes."""
+    response.set_cookie(
+        named(name, secure=secure), value, max_age_s, path="/", secure=secure, httponly=True, samesite="Lax"
+    )
 
 
 class ConsoleSession(dict[str, Any], SessionMixin):
@@ -38,7 +52,7 @@ class ConsoleSessions(SessionInterface):
     @property
     def name(self) -> str:
         """Of the cookie."""
-        return SECURE_NAME if self._parts.secure else NAME
+        return named(NAME, secure=self._parts.secure)
 
     def open_session(self, app: Flask, request: Request) -> ConsoleSession | None:
         """Flask asks for it before anything else runs: no database here, it may be down."""
@@ -64,12 +78,5 @@ class ConsoleSessions(SessionInterface):
                 self.name, path="/", secure=self._parts.secure, httponly=True, samesite="Lax"
             )
         elif asked.cookies.get(self.name) != session.identifier and response.mimetype == "text/html":
-            # A session cookie: it goes when the browser closes; the server ends it sooner.
-            response.set_cookie(
-                self.name,
-                session.identifier,
-                path="/",
-                secure=self._parts.secure,
-                httponly=True,
-                samesite="Lax",
-            )
+            # It has no age; the server ends it sooner than the browser closes.
+            keep(response, NAME, session.identifier, secure=self._parts.secure)

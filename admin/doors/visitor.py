@@ -4,13 +4,12 @@ import re
 
 from flask import g, request, session
 
-from admin.doors.cookie import ConsoleSession
+from admin.doors.cookie import LANGUAGE, ConsoleSession, named
 from admin.parts import parts
 from admin.people import sessions
 from admin.people.person import Person
 from admin.words import DEFAULT, LANGUAGES
 
-LANGUAGE_COOKIE = "guichet-language"
 # A path of ours: one slash, then no slash and no backslash, which browsers take for one (bad-input row 70).
 LOCAL = re.compile(r"/admin(/[A-Za-z0-9/_.-]*)?(\?[A-Za-z0-9=&_%.-]*)?", re.ASCII)
 NEXT_MAX = 200
@@ -48,7 +47,7 @@ def person() -> Person:
 def language() -> str:
     """What was chosen, else what the browser prefers, else French. Read once a request: a page asks for each word."""
     if "language" not in g:
-        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        chosen = request.cookies.get(named(LANGUAGE, secure=parts().secure), "")
         preferred = request.accept_languages.best_match(LANGUAGES) or DEFAULT
         g.language = chosen if chosen in LANGUAGES else preferred
     return str(g.language)

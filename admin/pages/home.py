@@ -3,7 +3,7 @@
 from flask import redirect, request
 
 from admin.casework.counting import counts
-from admin.doors import visitor
+from admin.doors import cookie, visitor
 from admin.doors.allowed import Answer
 from admin.doors.form import field
 from admin.navigation import entries, menu
@@ -36,8 +36,5 @@ def language() -> Answer:
     chosen = field("language")
     back = redirect(visitor.local(request.form.get("next")), 303)
     if chosen in LANGUAGES:
-        back.set_cookie(
-            visitor.LANGUAGE_COOKIE, chosen, max_age=LANGUAGE_AGE_S, path="/admin", secure=parts().secure,
-            httponly=True, samesite="Lax",
-        )  # fmt: skip
+        cookie.keep(back, cookie.LANGUAGE, chosen, secure=parts().secure, max_age_s=LANGUAGE_AGE_S)
     return back

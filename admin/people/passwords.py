@@ -4,7 +4,8 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+from admin.people.known_words import known, without
 
 # OWASP Password Storage: argon2id with 19 MiB, 2 passes, 1 lane is the floor; eight threads that hash at once
 # (two processes of four) then hold 152 MiB and not the 512 MiB of RFC 9106's second choice. About 25 ms.
@@ -15,19 +16,6 @@ BYTES_MAX = 1024
 JUDGED_LETTERS = 64
 # 0 to 4: 3 is "safely unguessable: moderate protection from an offline attack" (more than 10^8 guesses).
 SCORE_MIN = 3
-# Words that whoever attacks this service tries first.
-OUR_WORDS = (
-    "guichet",
-    "mali",
-    "benin",
-    "bamako",
-    "cotonou",
-    "apex",
-    "mairie",
-    "commune",
-    "tresor",
-    "dossier",
-)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another on paper
 
 # What a stranger's password is compared with, so that an unknown name takes as long as a known one.
@@ -68,7 +56,9 @@ def check(password: str, name: str, kept: str | None = None) -> None:
         raise PasswordRefused("long")
     if len(password) < LENGTH_MIN:
         raise PasswordRefused("short")
-    if zxcvbn(password[:JUDGED_LETTERS], user_inputs=[name, *OUR_WORDS])["score"] < SCORE_MIN:
+    words = known(name)
+    # The whole as well: what is taken out may be the middle of a word that everybody uses.
+    if min(_score(password, words), _score(without(password, words), words)) < SCORE_MIN:
         raise PasswordRefused("weak")
     if kept is not None and right(kept, password):
         raise PasswordRefused("same")
@@ -77,3 +67,11 @@ def check(password: str, name: str, kept: str | None = None) -> None:
 def first() -> str:
     """A password to be printed once and changed at the first log-in: 20 letters of 31, 99 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+
+
+def _score(password: str, words: tuple[str, ...]) -> int:
+    """0 to 4; nothing is guessed at once."""
+    # Its lists of words are 12 MB of every process, and needed only where somebody chooses a password.
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+    return int(zxcvbn(password[:JUDGED_LETTERS], user_inputs=list(words))["score"]) if password else 0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
@@ -128,7 +129,24 @@ def test_a_form_of_another_page_is_refused_with_a_right_token_too(
     assert browser.post("/admin/me/sessions/end", headers=headers).status_code == 400
     browser.get("/admin/me")
     own = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-    assert browser.post("/admin/me/sessions/end", headers=own).status_code == 303
+    assert browser.post("/admin/me/sessions/end", headers=own).location == "/admin/me"
+
+
+def test_what_is_grave_asks_a_fresh_code_whoever_asks(
+    guichet: Guichet, app: Flask, day: time_machine.Traveller
+) -> None:
+    """Control 10: each such route, with somebody who may."""
+    grave = [route for route in ROUTES if route.step_up]
+    assert {"me_end", "me_end_others", "me_recovery", "people_disable"} <= {route.name for route in grave}
+    for role in Role:
+        mine = [route for route in grave if route.permission == "self" or may(role, route.permission)]
+        browser = Browser(app, day)
+        browser.login(hire(guichet, f"the-{role}", Post(role, "apex" if role in OF_AN_OFFICE else None)))
+        day.shift(5 * 60)
+        browser.get("/admin/me")
+        for route in mine:
+            answer = browser.get(path(route)) if route.method == "GET" else browser.post(path(route))
+            assert answer.location.split("?")[0] == "/admin/confirm", (role, route.path)
 
 
 def test_nothing_is_changed_by_an_address(logged_in: Callable[[str], Browser]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from admin.people import sessions, staff
 from admin.people.staff import Post
@@ -129,6 +129,28 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(logged_in: In, guichet: Gui
     assert (alive(third), alive(again), alive(moussa)) == (False, True, True)
 
 
+@pytest.mark.parametrize("which", ["others", "one"])
+def test_ending_sessions_asks_a_code_of_the_last_five_minutes(
+    logged_in: In, cast: dict[str, Member], day: time_machine.Traveller, guichet: Guichet, which: str
+) -> None:
+    """Whoever found the console open cannot put its owner out elsewhere."""
+    other, awa = logged_in("awa"), logged_in("awa")
+    with guichet.database.transaction() as connection:
+        serial = connection.execute(select(func.min(STAFF_SESSION.c.serial))).scalar_one()
+    path = {"others": "/admin/me/sessions/end", "one": f"/admin/me/sessions/{serial}/end"}[which]
+    assert f'action="{path}"' in awa.get("/admin/me").text
+    day.shift(5 * 60)
+    stale = awa.get("/admin/me").text
+    assert f'action="{path}"' not in stale
+    assert "/admin/confirm?next=/admin/me" in stale
+    asked = awa.post(path)
+    assert (asked.status_code, asked.location) == (303, "/admin/confirm")
+    assert alive(other)
+    awa.confirm(cast["awa"])
+    assert awa.post(path).location == "/admin/me"
+    assert (alive(other), alive(awa)) == (False, True)
+
+
 def test_a_changed_password_ends_the_other_sessions(logged_in: In, cast: dict[str, Member]) -> None:
     awa, again = logged_in("awa"), logged_in("awa")
     new = "un marteau bleu dans la riviere"
@@ -148,14 +170,31 @@ def test_rows_of_no_use_are_swept_at_a_log_in(
         assert len(connection.execute(select(STAFF_SESSION)).all()) == 1
 
 
-@pytest.mark.parametrize(("secure", "name"), [(False, "guichet"), (True, "__Host-guichet")])
+@pytest.mark.parametrize(("secure", "before"), [(False, ""), (True, "__Host-")], ids=["HTTP", "HTTPS"])
 def test_the_cookie_says_what_a_browser_must_keep(
-    app: Flask, secure_app: Flask, day: time_machine.Traveller, secure: bool, name: str
+    app: Flask, secure_app: Flask, day: time_machine.Traveller, secure: bool, before: str
 ) -> None:
     """Control 11."""
-    answer = (secure_app if secure else app).test_client().get("/admin/login")
-    words = answer.headers["Set-Cookie"].split("; ")
-    assert words[0].startswith(name + "=")
-    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(words)
-    assert ("Secure" in words) is secure
-    assert not any(word.startswith("Domain") for word in words)
+    browser = Browser(secure_app if secure else app, day)
+    handed = browser.get("/admin/login").headers.getlist("Set-Cookie")
+    chosen = browser.post("/admin/language", {"language": "en", "next": "/admin/login"})
+    handed += chosen.headers.getlist("Set-Cookie")
+    assert [cookie.partition("=")[0] for cookie in handed] == [
+        f"{before}guichet",
+        f"{before}guichet-language",
+    ]
+    for cookie in handed:
+        words = set(cookie.split("; ")[1:])
+        assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= words
+        assert ("Secure" in words) is secure
+        assert not any(word.startswith("Domain") for word in words)
+    assert '<html lang="en">' in browser.get("/admin/login").text
+
+
+def test_behind_https_a_cookie_without_its_prefix_is_nothing(
+    secure_app: Flask, day: time_machine.Traveller
+) -> None:
+    """Another host of the same domain could have set it."""
+    browser = Browser(secure_app, day)
+    browser.client.set_cookie("guichet-language", "en")
+    assert '<html lang="fr">' in browser.get("/admin/login").text
