@@ -4,7 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 
-from gateway import production_rails, production_seals, production_sms
+from gateway import production_rails, production_seals, production_servers, production_sms
 from gateway.settings import DEMO_KEY, DEMO_TOKEN, Mode, Settings
 
 # 128 bits in base64url: what OWASP ASVS 5.0 V11.5.1 asks of an unguessable value.
@@ -118,6 +118,7 @@ CHECKS: tuple[Callable[[Settings], list[str]], ...] = (
     _key_problems, _demo_keys, _weak_tokens, _plain_urls, _embedded_servers, _sandbox_accounts, _open_networks,
     _nobody_to_tell,
     production_rails.demo_secrets, production_rails.play_money, production_rails.plain_urls,
+    production_servers.unverified_postgresql, production_servers.unverified_redis,
     production_sms.demo_secrets, production_sms.plain_urls,
     production_seals.demo_secrets, production_seals.no_host, production_seals.keys_at_hand,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from gateway.cli.document_desk import document_refusals
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.sealing import bundle as bundles
-from gateway.sealing.keys import NEXT_ROOT_PEM, ROOT_PEM, ROOT_PUB
+from gateway.sealing.keys import NEXT_ROOT_PEM, ROOT_PEM, ROOT_PUB, Resealed, reseal_file
 from gateway.settings import Mode
 from gateway.wiring import Guichet
 from kernel import audit, clock
@@ -23,7 +23,8 @@ PASSPHRASE = click.option(
     help="The passphrase of the root, first line; asked for when left out.",
 )
 COLUMNS = ("kid", "issuer", "types", "state", "nbf", "exp", "published", "here")
-ROOT_HELP = "Encrypted PEM of the root. In a demo: keys/root.pem in the data folder."
+ROOT_HELP = "Sealed file of the root. In a demo: keys/root.pem in the data folder."
+RESEALED_HELP = "A root to reseal instead, with its own passphrase; may be given again."
 FOUND = {1: "certificate of origin", 2: "birth", 3: "quittance", 4: "consular", 5: "legalisation"}
 
 
@@ -75,6 +76,37 @@ def compromise(kid: str, since: str) -> None:
     click.echo("publish it now: guichet keys bundle", err=True)
 
 
+@keys.command("reseal")
+@click.option(
+    "--root",
+    "roots",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=RESEALED_HELP,
+)
+@PASSPHRASE
+def reseal(roots: tuple[Path, ...], passphrase_file: Path | None) -> None:
+    """Write keys of an older version (encrypted PEM) in today's form: argon2id and AES-256-GCM. Once, after an upgrade.
+
+    The keys of the folder; with --root those roots instead. The same passphrase opens them, and no document or
+    bundle changes. Destroy old copies: they are as weak as before. `keys new` and `keys rotate` do it for the folder.
+    """
+    with document_refusals(), wired() as guichet:
+        if roots:
+            passphrase = _passphrase(guichet, passphrase_file)
+            found = Resealed([path.name for path in roots if reseal_file(path, passphrase)], [])
+        else:
+            found = guichet.sealed.seals.folder.reseal()
+        with guichet.database.transaction() as connection:
+            audit.append(connection, "cli", "keys.reseal", "keys", {"files": len(found.done)})
+    for name in found.done:
+        click.echo(name)
+    if found.refused:
+        raise click.ClickException(f"not opened: {', '.join(found.refused)}")
+    if not found.done:
+        click.echo("all are in today's form already", err=True)
+
+
 @keys.command("list")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 def list_(as_json: bool) -> None:
@@ -117,7 +149,7 @@ def root_() -> None:
 
 
 @root_.command("new")
-@click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help="Where it goes, encrypted.")
+@click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help="Where it goes, sealed.")
 @PASSPHRASE
 def root_new(file: Path | None, passphrase_file: Path | None) -> None:
     """The first root, or the one that comes after: each bundle names the hash of the next."""
@@ -134,6 +166,7 @@ def root_new(file: Path | None, passphrase_file: Path | None) -> None:
 
 def _new(guichet: Guichet, issuer: str, doc_types: frozenset[int]) -> TrustedKey:
     seals = guichet.sealed.seals
+    seals.folder.reseal()
     key = bundles.new_key(seals.folder, seals.settings.verify_host, issuer, doc_types, clock.now())
     _audit(guichet, "keys.new", key)
     return key

@@ -1,4 +1,4 @@
-"""The folder of signing keys: one encrypted PEM and one card for each. Not who may read them: the file system's."""
+"""The folder of signing keys: one sealed file and one card for each. Not who may read them: the file system's."""
 
 import os
 from collections.abc import Iterator
@@ -8,13 +8,15 @@ from pathlib import Path
 from verification import trusted_key
 from verification.cbor import dumps, loads_strict
 from verification.keys import ES256, PublicKey, from_cose
-from verification.signer import FileSigner, new_pem
+from verification.signer import FileSigner, KeyRefused, new_pem, read_pem, resealed
 from verification.trusted_key import TrustedKey
 
 ROOT_PEM, NEXT_ROOT_PEM, ROOT_PUB = "root.pem", "root-next.pem", "root.pub"
 # A key, its card and a root take 1 KiB; a folder of thousands is another folder.
 CARDS_MAX = 400
 CARD_MAX = 4096  # bytes
+# The key id: four bytes in hexadecimal. A root that somebody left in the folder has another passphrase.
+KEY_FILES = "[0-9a-f]" * 8 + ".pem"
 
 
 class KeyMissing(LookupError):
@@ -27,6 +29,14 @@ class KeyTaken(FileExistsError):
     """A file of this name is there already: nothing is written over a key."""
 
     retry = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """Names of files: written anew, and those that another passphrase or another account opens."""
+
+    done: list[str]
+    refused: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,17 @@ class KeyFolder:
     def has(self, kid: bytes) -> bool:
         """Whether this machine could sign with it."""
         return (self.folder / f"{kid.hex()}.pem").is_file()
+
+    def reseal(self) -> Resealed:
+        """Write the folder's keys of the old form in today's. One that does not open stays as it is."""
+        done, refused = [], []
+        for path in sorted(self.folder.glob(KEY_FILES)):
+            try:
+                if reseal_file(path, self.passphrase):
+                    done.append(path.name)
+            except (KeyRefused, OSError):
+                refused.append(path.name)
+        return Resealed(done, refused)
 
     def cards(self) -> Iterator[TrustedKey]:
         """What the next bundle should say of the keys of this folder. Raises Malformed for a card that was edited."""
@@ -99,3 +120,25 @@ def write_secret(path: Path, pem: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def reseal_file(path: Path, passphrase: bytes) -> bool:
+    """Write a key of the old form in today's, whole or not at all, for whoever might read it before.
+
+    False when it is in today's. Raises KeyRefused, OSError.
+    """
+    pem = resealed(read_pem(path), passphrase)
+    if pem is None:
+        return False
+    before, draft = path.stat(), path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)  # of a start that was cut off
+    try:
+        write_secret(draft, pem)
+        FileSigner.open(draft, passphrase)
+        # An administrator may do this for the account of the worker: what that one cannot read would seal nothing.
+        os.chown(draft, before.st_uid, before.st_gid)
+        draft.chmod(before.st_mode & 0o777)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return True

@@ -10,6 +10,13 @@ import pytest
 import redis as redis_py
 import time_machine
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
 
 from admin.people import staff
 from admin.people.staff import Post
@@ -28,6 +35,8 @@ from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
 from tests.gateway.test_sealing import BROWSER, scanned
 from verification.registry import copies
 from verification.registry.publishing import newest
+from verification.sealed_key import is_sealed, unseal
+from verification.signer import FileSigner
 from verification.status_list import Status, take_apart
 from verification.token import read
 
@@ -108,7 +117,7 @@ def test_keys_are_made_listed_bundled_rotated_and_given_up(
     assert rows.keys() == {kid, registers}
     assert all(row["published"] and row["here"] for row in rows.values())
     assert (tmp_path / "keys" / f"{kid}.pem").stat().st_mode & 0o777 == 0o600
-    assert b"ENCRYPTED" in (tmp_path / "keys" / f"{kid}.pem").read_bytes()
+    assert is_sealed((tmp_path / "keys" / f"{kid}.pem").read_bytes())
     successor = run("keys", "rotate", kid).stdout.split()[0]
     assert run("keys", "compromise", registers, "--at", "2026-11-21T08:00").exit_code == 0
     assert json.loads(run("keys", "bundle").stdout)["number"] == 2
@@ -129,6 +138,65 @@ def test_the_announced_root_takes_over_and_is_believed(run: Run, town: SealedTow
     assert run("keys", "bundle", "--root", str(files[1])).exit_code == 0
     assert (tmp_path / "keys" / ROOT_PUB).read_text() != before
     assert run("keys", "bundle", "--root", str(files[0])).exit_code == 1
+
+
+def age(path: Path, passphrase: bytes, mode: int) -> bytes:
+    """Write a key as versions of before kept it; what its public half is."""
+    der = load_der_private_key(unseal(path.read_bytes(), passphrase), None)
+    old = der.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
+    path.write_bytes(old)
+    path.chmod(mode)
+    return FileSigner.open(path, passphrase).public.cose
+
+
+def test_keys_of_before_open_and_are_written_anew(run: Run, town: SealedTown, tmp_path: Path) -> None:
+    folder = town.guichet.sealed.seals.folder
+    roots = [tmp_path / f"root{number}.pem" for number in range(2)]
+    for root_file in roots:
+        run("keys", "root", "new", "--file", str(root_file))
+    kids = [
+        run("keys", "new", "--issuer", "ml-apex", "--types", kind).stdout.split()[0]
+        for kind in ("co", "birth")
+    ]
+    files = [folder.path(f"{kid}.pem") for kid in kids]
+    public = [age(path, folder.passphrase, mode) for path, mode in zip(files, (0o600, 0o640), strict=True)]
+    cards = [path.with_suffix(".card").read_bytes() for path in files]
+    age(roots[0], folder.passphrase, 0o600)
+    assert run("keys", "bundle", "--root", str(roots[0])).exit_code == 0  # the old form still opens
+    files[0].with_suffix(".draft").write_bytes(b"of a start that was cut off")
+    done = run("keys", "reseal")
+    assert sorted(done.stdout.split()) == sorted(path.name for path in files), done.stderr
+    assert [path.stat().st_mode & 0o777 for path in files] == [0o600, 0o640]
+    assert [is_sealed(path.read_bytes()) for path in (*files, roots[0])] == [True, True, False]
+    assert [FileSigner.open(path, folder.passphrase).public.cose for path in files] == public
+    assert [path.with_suffix(".card").read_bytes() for path in files] == cards
+    assert run("keys", "reseal").stdout == ""
+    assert run("keys", "reseal", "--root", str(roots[0])).stdout.split() == ["root0.pem"]
+    assert is_sealed(roots[0].read_bytes())
+    assert list(folder.path("").glob("*.draft")) == []
+
+
+def test_the_next_key_takes_those_of_before_along(run: Run, town: SealedTown, tmp_path: Path) -> None:
+    town.keys()
+    folder = town.guichet.sealed.seals.folder
+    kid = next(folder.cards()).kid.hex()
+    age(folder.path(f"{kid}.pem"), folder.passphrase, 0o600)
+    assert run("keys", "rotate", kid).exit_code == 0
+    assert is_sealed(folder.path(f"{kid}.pem").read_bytes())
+
+
+def test_a_key_of_before_with_another_passphrase_stays_as_it_is(run: Run, town: SealedTown) -> None:
+    town.keys()
+    folder = town.guichet.sealed.seals.folder
+    path = folder.path(f"{next(folder.cards()).kid.hex()}.pem")
+    age(path, folder.passphrase, 0o600)
+    key = load_pem_private_key(path.read_bytes(), folder.passphrase)
+    other = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"another"))
+    path.write_bytes(other)
+    refused = run("keys", "reseal")
+    assert (refused.exit_code, path.name in refused.stderr, path.read_bytes()) == (1, True, other)
+    assert run("keys", "new", "--issuer", "ml-apex", "--types", "co").exit_code == 0
+    assert path.read_bytes() == other
 
 
 def test_a_key_is_never_written_over_and_misuse_ends_2(run: Run, town: SealedTown) -> None:

@@ -1,11 +1,18 @@
 """Keys: the algorithm belongs to the key, a key at rest is encrypted, and a token in an HSM signs as a file does."""
 
+from base64 import b64decode, b64encode
+
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.verification.core.office import APEX, ESSENTIAL, STATE, STRANGER, p256
-from verification import cbor, keys, signer, token
+from verification import cbor, keys, sealed_key, signer, token
 from verification.cbor import Malformed
 from verification.pkcs11 import Pkcs11Signer, TokenKey
 from verification.signer import FileSigner, KeyRefused, SigningFailed
@@ -54,6 +61,24 @@ def _pem(private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, passphrase: by
     return private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
 
 
+def _der(der: bytes) -> keys.PrivateKey:
+    private = serialization.load_der_private_key(der, None)
+    assert isinstance(private, Ed25519PrivateKey)
+    return private
+
+
+def _block(body: bytes) -> bytes:
+    lines = (
+        "-----BEGIN GUICHET SEALED KEY-----",
+        b64encode(body).decode(),
+        "-----END GUICHET SEALED KEY-----",
+    )
+    return "\n".join([*lines, ""]).encode()
+
+
+SEALED_BODY = b64decode(b"".join(signer.new_pem(keys.ES256, b"right").splitlines()[1:-1]))
+
+
 @pytest.mark.parametrize(
     ("pem", "reason"),
     [
@@ -69,6 +94,72 @@ def test_a_key_that_may_not_sign_is_refused(pem: bytes, reason: str) -> None:
     with pytest.raises(KeyRefused) as raised:
         FileSigner.from_pem(pem, b"p")
     assert raised.value.reason_code == reason
+
+
+def test_a_new_key_is_sealed_with_argon2id_and_aes_gcm() -> None:
+    """The file, read as its description says by nothing of ours. OWASP ASVS 11.4.4; RFC 9106 4, second choice."""
+    lines = signer.new_pem(keys.EDDSA, b"right").decode().splitlines()
+    assert (lines[0], lines[-1]) == ("-----BEGIN GUICHET SEALED KEY-----", "-----END GUICHET SEALED KEY-----")
+    body = b64decode("".join(lines[1:-1]))
+    version, salt, nonce, sealed = body[0], body[1:17], body[17:29], body[29:]
+    key = Argon2id(salt=salt, length=32, iterations=3, lanes=4, memory_cost=65_536).derive(b"right")
+    der = AESGCM(key).decrypt(nonce, sealed, lines[0].encode() + b"\n" + body[:17])
+    assert version == 1
+    assert FileSigner(_der(der)).kid == FileSigner.from_pem("\n".join([*lines, ""]).encode(), b"right").kid
+
+
+def test_two_keys_never_share_a_nonce_and_two_passphrases_no_salt() -> None:
+    one, two, other = (
+        b64decode(b"".join(signer.new_pem(keys.EDDSA, passphrase).splitlines()[1:-1]))
+        for passphrase in (b"one", b"one", b"other")
+    )
+    assert one[17:29] != two[17:29]
+    assert one[1:17] != other[1:17]
+
+
+@given(st.integers(min_value=0), st.integers(1, 255))
+def test_no_changed_byte_of_a_sealed_key_opens(place: int, change: int) -> None:
+    body = bytearray(SEALED_BODY)
+    # The salt has a test of its own: each salt is another tenth of a second.
+    places = [0, *range(17, len(body))]
+    body[places[place % len(places)]] ^= change
+    with pytest.raises(KeyRefused) as raised:
+        FileSigner.from_pem(_block(bytes(body)), b"right")
+    assert raised.value.reason_code == ("version" if body[0] != 1 else "passphrase")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        bytes([SEALED_BODY[0]]) + bytes(16) + SEALED_BODY[17:],
+        SEALED_BODY[:-1],
+        SEALED_BODY[:29],
+        SEALED_BODY[:20],
+        b"",
+    ],
+    ids=["another salt", "cut", "head alone", "half a nonce", "nothing"],
+)
+def test_a_sealed_key_that_is_not_whole_is_refused(body: bytes) -> None:
+    with pytest.raises(KeyRefused, match="passphrase"):
+        FileSigner.from_pem(_block(body), b"right")
+
+
+def test_a_passphrase_opens_many_keys_at_the_cost_of_one() -> None:
+    sealed_key._stretched.cache_clear()
+    for pem in [signer.new_pem(keys.ES256, b"a passphrase of this test") for _ in range(3)]:
+        FileSigner.from_pem(pem, b"a passphrase of this test")
+    assert sealed_key._stretched.cache_info().misses == 1
+
+
+def test_a_key_of_before_opens_and_is_written_anew() -> None:
+    """An encrypted PKCS#8 file: PBKDF2 and AES-CBC, as keys were kept once."""
+    old = _pem(ec.derive_private_key(5, ec.SECP256R1()), b"right")
+    new = signer.resealed(old, b"right")
+    assert new is not None
+    assert FileSigner.from_pem(new, b"right").public == FileSigner.from_pem(old, b"right").public
+    assert signer.resealed(new, b"right") is None
+    with pytest.raises(KeyRefused, match="passphrase"):
+        signer.resealed(old, b"wrong")
 
 
 def test_a_key_is_never_stored_in_the_clear() -> None:
