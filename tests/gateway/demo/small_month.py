@@ -35,13 +35,19 @@ def small(guichet: Guichet, anchor: datetime = ANCHOR) -> list[Moment]:
 
 
 def _kept(whole: Sequence[Moment]) -> set[str]:
-    """Some of all, and whoever has a rare story."""
+    """Some of all, and whoever has a rare story, or one that ends like no other's: each state stands in the month."""
     phones = list(dict.fromkeys(moment.subject.citizen.phone for moment in whole if moment.subject))
     rare: dict[str, set[str]] = {}
     for moment in whole:
         if moment.subject is not None:
             rare.setdefault(moment.act, set()).add(moment.subject.citizen.phone)
     few = {sorted(found)[0] for found in rare.values()}
+    last = {
+        (moment.subject.citizen.phone, moment.subject.opened_at): (moment.act, str(moment.details.get("to")))
+        for moment in whole
+        if moment.subject is not None
+    }
+    ends = {end: phone for (phone, _), end in last.items()}
     # Whose charge is in doubt when the demo opens.
     doubted = {
         moment.subject.citizen.phone
@@ -50,4 +56,4 @@ def _kept(whole: Sequence[Moment]) -> set[str]:
         and moment.act == "ask"
         and moment.at > whole[-1].at - timedelta(hours=6)
     }
-    return few | doubted | set(phones[::ONE_IN])
+    return few | {*ends.values()} | doubted | set(phones[::ONE_IN])
