@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import event as events
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from gateway import jobs
 from gateway.batches import Drain, Share
@@ -160,11 +160,23 @@ def test_a_row_that_cannot_be_opened_does_not_hold_up_the_others(office: Guichet
     assert (row.tries, row.done_at, row.last_error) == (1, None, "SealBroken")
 
 
+@pytest.fixture
+def unwritable(database: Database) -> Iterator[str]:
+    """A provider's id that PostgreSQL does not take."""
+    with database.transaction() as connection:
+        connection.execute(
+            text("ALTER TABLE sms_message ADD CONSTRAINT unwritable CHECK (provider_id <> 'ATXid_no')")
+        )
+    yield "ATXid_no"
+    with database.transaction() as connection:
+        connection.execute(text("ALTER TABLE sms_message DROP CONSTRAINT unwritable"))
+
+
 def test_an_outcome_that_cannot_be_written_does_not_take_the_others_with_it(
-    office: Guichet, wire: Wire, database: Database
+    office: Guichet, wire: Wire, database: Database, unwritable: str
 ) -> None:
-    """Two messages under one id: the second stays in hand, is unknown after its lease, and never leaves again."""
-    wire.answers[:] = [recipients(line(message_id="ATXid_twin"))] * 2 + [OK]
+    """It stays in hand, is unknown after its lease, and never leaves again."""
+    wire.answers[:] = [recipients(line(message_id=unwritable)), OK]
     _queued(office, 8, "sms.quittance")
     jobs.drain_with(office, "sms")
     assert _states(database) == {"sent": 7, "handed": 1}
