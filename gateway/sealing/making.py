@@ -17,13 +17,15 @@ from verification import link, token
 from verification.doc_type import CopyKind, DocType
 from verification.kinds import Prepared
 from verification.pdf import Sheet, prove, render, sign
+from verification.qr.readback import Unreadable
 from verification.registry import codes, issuing, papers, places
 from verification.registry.issuing import Draft
 from verification.registry.request import Issued, Request
 from verification.signer import Signer
 from verification.trusted_key import TrustedKey
 
-# Somebody else took the number or the place meanwhile: one chance in tens of thousands, five times in a row.
+# Somebody else took the number or the place meanwhile, or the symbol does not read: seen less than once in 10,000
+# papers, five times in a row.
 TRIES_MAX = 5
 log = structlog.get_logger(__name__)
 
@@ -75,6 +77,7 @@ def make(seals: Seals, wanted: Wanted, at: datetime, then: Then) -> Issued:
     Raises NoKey, NoBundle, SigningFailed (later), PaperRefused, Unreadable, TooLong (a person looks), RegistryRefused.
     """
     request = wanted.request()
+    refused: Exception = NotMade()
     for _ in range(TRIES_MAX):
         with seals.database.transaction() as connection:
             known = issuing.of_cause(connection, seals.keyring, request, seals.code_key)
@@ -83,12 +86,18 @@ def make(seals: Seals, wanted: Wanted, at: datetime, then: Then) -> Issued:
             signer = seals.signer(connection, request.issuer, request.kind, at)
             drawn = issuing.draft(connection, seals.reference_key, signer.kid, request, at)
             key = seals.trusted(connection, signer.kid)
-        finished = _finished(seals, wanted, drawn, signer, key)
+        try:
+            finished = _finished(seals, wanted, drawn, signer, key)
+        except Unreadable as unreadable:
+            # Nothing was entered. The next draw has another number and place, so another symbol, which may well read.
+            log.warning("document_unreadable", kind=wanted.kind.code, stage=unreadable.stage)
+            refused = unreadable
+            continue
         issued = _entered(seals, finished, signer.kid, wanted.actor, then)
         if issued is not None:
             log.info("document_sealed", document=issued.id, kind=wanted.kind.code, kid=signer.kid.hex())
             return issued
-    raise NotMade
+    raise refused
 
 
 def _finished(seals: Seals, wanted: Wanted, drawn: Draft, signer: Signer, key: TrustedKey) -> _Finished:

@@ -11,7 +11,7 @@ import redis as redis_py
 import zxingcpp
 from sqlalchemy import text
 
-from gateway.sealing import making
+from gateway.sealing import acts, making
 from gateway.sealing.handlers import ask
 from kernel import outbox
 from kernel.database import Database
@@ -21,6 +21,7 @@ from payments.reversal import reverse
 from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
 from verification import link, token
 from verification.paper_refused import PaperRefused
+from verification.pdf import prove
 from verification.qr.readback import Unreadable
 from verification.web.ports import Visit
 
@@ -107,6 +108,27 @@ def test_what_does_not_read_back_is_not_issued(town: SealedTown, monkeypatch: py
     assert town.documents() == []
     assert town.messages() == []
     assert town.count("document_event") == 0
+
+
+def test_a_symbol_that_does_not_read_is_drawn_anew_with_another_number(
+    town: SealedTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def at_the_third(pdf: bytes, wanted: str) -> None:
+        tried.append(wanted)
+        if len(tried) < 3:
+            raise Unreadable("300 dpi")
+        prove(pdf, wanted)
+
+    monkeypatch.setattr(making, "prove", at_the_third)
+    town.granted()
+    town.work()
+    assert town.held == []
+    [paper] = town.documents()
+    assert len(set(tried)) == 3
+    assert len(town.messages()) == 1
+    assert acts.text_of(town.guichet.sealed.seals, paper) == tried[-1]
 
 
 def test_an_answer_that_no_paper_can_show_stops_before_anything_is_issued(town: SealedTown) -> None:

@@ -4,6 +4,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from verification.pdf.geometry import PAGE_PT, field_box
+from verification.pdf.opened import opened
 from verification.qr import readback
 from verification.qr.readback import Unreadable
 
@@ -19,13 +20,18 @@ def prove(pdf: bytes, link: str) -> None:
     """
     if len(pdf) > PDF_MAX:
         raise Unreadable("large")
+    for dpi, field in zip(DPIS, _fields(pdf), strict=True):
+        if readback.texts(field) != (link,):
+            raise Unreadable(f"{dpi} dpi")
+
+
+def _fields(pdf: bytes) -> tuple[Image.Image, ...]:
+    """At each of DPIS. They are read by the caller: nobody else can open a PDF until this is done."""
     try:
-        with pdfium.PdfDocument(pdf) as document:
+        with opened(pdf) as document:
             if len(document) != 1:
                 raise Unreadable("pages")
-            for dpi in DPIS:
-                if readback.texts(_field(document[0], dpi)) != (link,):
-                    raise Unreadable(f"{dpi} dpi")
+            return tuple(_field(document[0], dpi) for dpi in DPIS)
     except pdfium.PdfiumError:
         raise Unreadable("pdf") from None
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-import pypdfium2 as pdfium
-
 from catalogue.catalogue import Catalogue
 from catalogue.document import DocumentKind
 from verification.doc_type import CopyKind
 from verification.paper_refused import PaperRefused
 from verification.pdf.compiler import compiled
+from verification.pdf.opened import opened
 from verification.pdf.sheet import Sheet
 from verification.pdf.words import words
 from verification.qr.symbol import VERSION_MAX, Symbol, symbol
@@ -39,7 +38,7 @@ def rehearse(
 def _drawn(catalogue: Catalogue, sheet: Sheet, code: Symbol) -> bytes:
     template = "boxed" if sheet.kind.regime else "plain"
     made = compiled(template, words(catalogue, sheet, code), sheet.issued_at)
-    with pdfium.PdfDocument(made) as document:
+    with opened(made) as document:
         if len(document) != 1:
             raise PaperRefused("room")
     return made
