@@ -14,6 +14,7 @@ import re
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
@@ -74,7 +75,7 @@ class Egress:
         """
         self._allowed = AllowList(allowed_hosts)
         self._guard = AddressGuard(allow_private)
-        self._tls = _verifying(tls or ssl.create_default_context())
+        self._tls = _verifying(tls or _authorities())
         self._idle = Idle()
 
     def request(
@@ -131,6 +132,12 @@ def _message(target: Target, method: str, headers: Mapping[str, str], body: byte
     if not sound or len(sent) > _MAX_HEADERS or _OURS & sent.keys():
         raise EgressRefused(target.host, "headers")
     return Message(method, sent, body)
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Those of the system. Read once a process: 1 MB and some 30 ms each time."""
+    return ssl.create_default_context()
 
 
 def _verifying(context: ssl.SSLContext) -> ssl.SSLContext:

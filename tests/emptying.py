@@ -3,26 +3,30 @@
 TRUNCATE of all tables gives each a new file: 0.36 s a test. To ask which have rows takes 0.01 s.
 """
 
-from sqlalchemy import Connection, text
+from functools import cache
+
+from sqlalchemy import Connection
 
 from kernel.database import METADATA
 
-_COUNTED = text(
-    "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
-)
+# The triggers that forbid a change of history, and foreign keys: the tests' own broom goes round them.
+_BROOM = "SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = '30s'"
+_COUNTED = """
+    SELECT concat('SELECT setval(', quote_literal(concat(schemaname, '.', sequencename)), ', ', start_value, ', false)')
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
 
 
 def empty(connection: Connection) -> None:
     """Tables of METADATA, in one transaction of the caller's."""
-    # The triggers that forbid a change of history, and foreign keys: the tests' own broom goes round them.
-    connection.execute(text("SET LOCAL session_replication_role = replica"))
-    connection.execute(text("SET LOCAL statement_timeout = '30s'"))
-    for table in connection.execute(text(_written())).scalars().all():
-        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - a name of our own
-    for sequence in connection.execute(_COUNTED).scalars().all():
-        connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART"))
+    swept = connection.exec_driver_sql(_written()).scalars().all()
+    if swept:
+        connection.exec_driver_sql("; ".join((_BROOM, *swept)))
 
 
+@cache
 def _written() -> str:
+    """What empties each table that has a row, and takes each serial that was used back."""
     names = [table.name for table in METADATA.sorted_tables]
-    return " UNION ALL ".join(f"(SELECT '{name}' WHERE EXISTS (SELECT FROM {name}))" for name in names)  # noqa: S608 - as above
+    rows = (f"(SELECT 'DELETE FROM {name}' WHERE EXISTS (SELECT FROM {name}))" for name in names)  # noqa: S608 - names of our own
+    return " UNION ALL ".join((*rows, f"({_COUNTED})"))
