@@ -18,7 +18,7 @@ run: $(RUN_STAMP) ## Start everything here, with demo data; Ctrl-C ends it, the 
 	@$(BIN)/python -m gateway run
 
 test: $(DEV_STAMP) ## Prove it: the whole suite against real PostgreSQL and Redis
-	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(DEV_STAMP) ## Lint, types, import rules, shape
 	@$(BIN)/ruff format --check .

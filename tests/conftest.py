@@ -7,7 +7,9 @@ import pytest
 import redis as redis_py
 import structlog
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
+from xdist.remote import Producer  # type: ignore[import-untyped]
 
 from admin import words
 from catalogue.loader import load as load_catalogue
@@ -16,10 +18,17 @@ from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
 from tests import servers
+from tests.by_town import ByTown
 from tests.compiled import Compiled
 from tests.emptying import empty
 
 Flask.jinja_options = {"bytecode_cache": Compiled()}
+# A slow machine is no finding: the limits of time that matter are asserted where they are promised.
+settings.register_profile(
+    "guichet", settings.get_profile(settings.get_current_profile_name()),
+    deadline=None, suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("guichet")
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +38,10 @@ def _own_logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file should stay with one worker, and all journeys with the one town that they start.
-
-    pytest-xdist 3.8 writes the group into the id of a test, which pytest 9.2 computes anew: until they agree, files are
-    split, and what a file starts for itself is started once a worker.
-    """
-    for item in items:
-        group = "journeys" if "/journeys/" in str(item.path) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByTown:
+    """What a file starts for itself is started once, and so is the town of the journeys."""
+    return ByTown(config, log)
 
 
 @pytest.fixture(scope="session")
