@@ -1,5 +1,6 @@
 """The two ways to start a process that the supervisor keeps: a copy of itself, or a program of its own."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -38,6 +39,10 @@ def copy(name: str, work: Callable[[], None], environment: Mapping[str, str], lo
     """``work`` in a fork of this process, listed as "guichet: <name>"."""
 
     def start() -> Started:
+        # A full collection in a copy writes to all that it looks at, and a page written to is shared no more: after one
+        # a web process held 73 MB of its own (measured), and 31 since it leaves alone what it was copied with.
+        gc.collect()
+        gc.freeze()
         process = FORK.Process(target=_enter, args=(name, work, environment, log_file), name=name)
         process.start()
         return _Copy(process)

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from admin.books.cell import defused
 from admin.books.rows import Cell, Rows
 from kernel import money
@@ -33,6 +31,8 @@ def register(rows: Rows, beneath: list[str], made_at: datetime) -> bytes:
 
 def drawn(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
     """The PDF of ``template``. Raises RuntimeError when the template is at fault."""
+    import typst  # 6.5 MB (0.15.2, measured) that a web process takes on with its first PDF, and most never draw one
+
     with _ONE:
         compiler = typst.Compiler(root=TEMPLATES, ignore_system_fonts=True)
         try:

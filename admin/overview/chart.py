@@ -2,18 +2,14 @@
 
 import sys
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 from typing import Protocol
 
-import pygal  # type: ignore[import-untyped]
 from markupsafe import Markup
-from pygal.style import Style  # type: ignore[import-untyped]
 
 from admin.overview import svg
 from admin.overview.numbers import axis
-
-# pygal answers for plug-ins of before 2014 in every import of this process, each with a warning on Python 3.11.
-sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
 
 WIDTH = 720
 HEIGHT = 240
@@ -24,7 +20,7 @@ AXIS_HEIGHT = 40
 NAME_WIDTH = 110
 FIGURE_WIDTH = 90
 # The room that pygal leaves for words is that of its own letters: these are the ones of `overview.css`.
-LETTERS = Style(font_family="sans-serif", label_font_size=13, major_label_font_size=13)
+LETTERS = {"font_family": "sans-serif", "label_font_size": 13, "major_label_font_size": 13}
 # A page has three charts; those of some dozens of readers' periods and days are drawn once a process (20 to 50 ms).
 DRAWN_MAX = 128
 
@@ -61,7 +57,7 @@ class Drawing(Protocol):
 @lru_cache(maxsize=DRAWN_MAX)
 def lines(chart: Chart) -> Markup:
     """One line a series, its name at its end."""
-    root = _drawn(pygal.Line(**_config(HEIGHT, NAME_WIDTH), show_dots=False), chart)
+    root = _drawn(_pygal().Line(**_config(HEIGHT, NAME_WIDTH), show_dots=False), chart)
     svg.name_lines(root, [series.name for series in chart.series])
     return svg.finished(root, chart.id, chart.title, chart.told)
 
@@ -69,7 +65,7 @@ def lines(chart: Chart) -> Markup:
 @lru_cache(maxsize=DRAWN_MAX)
 def columns(chart: Chart) -> Markup:
     """One column a label."""
-    root = _drawn(pygal.Bar(**_config(HEIGHT, 12)), chart)
+    root = _drawn(_pygal().Bar(**_config(HEIGHT, 12)), chart)
     return svg.finished(root, chart.id, chart.title, chart.told)
 
 
@@ -77,9 +73,20 @@ def columns(chart: Chart) -> Markup:
 def bars(chart: Chart, shown: tuple[tuple[str, ...], ...]) -> Markup:
     """Lying bars, one a label and series; ``shown`` are the figures written at their ends, series by series."""
     height = AXIS_HEIGHT + ROW_HEIGHT * len(chart.labels)
-    root = _drawn(pygal.HorizontalBar(**_config(height, FIGURE_WIDTH)), _upside_down(chart))
+    root = _drawn(_pygal().HorizontalBar(**_config(height, FIGURE_WIDTH)), _upside_down(chart))
     svg.name_bars(root, [words[::-1] for words in shown])
     return svg.finished(root, chart.id, chart.title, chart.told)
+
+
+@cache
+def _pygal() -> ModuleType:
+    """The library: 5 MB with lxml (3.1.3, measured), which no process pays before its first chart."""
+    import pygal  # type: ignore[import-untyped]
+
+    # It answers for plug-ins of before 2014 in every import of this process, each with a warning on Python 3.11.
+    sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
+    library: ModuleType = pygal
+    return library
 
 
 def _upside_down(chart: Chart) -> Chart:
@@ -94,7 +101,8 @@ def _config(height: int, right: int) -> dict[str, object]:
         "js": [], "css": [], "no_prefix": True, "disable_xml_declaration": True, "show_legend": False,
         "width": WIDTH, "height": height, "margin_top": 8, "margin_bottom": 4, "margin_left": 4,
         "margin_right": right, "show_minor_x_labels": False, "show_x_guides": False, "include_x_axis": True,
-        "style": LETTERS, "value_formatter": axis, "truncate_label": -1, "max_scale": 5, "min_scale": 2,
+        "style": _pygal().style.Style(**LETTERS), "value_formatter": axis,
+        "truncate_label": -1, "max_scale": 5, "min_scale": 2,
     }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, String, cast, exists, func, select
-from sqlalchemy.orm import aliased
 
 from admin.people.person import Scope
 from cases.tables import CASE_FILE
@@ -86,7 +85,7 @@ def work(connection: Connection, scope: Scope, at: datetime) -> list[Stuck]:
 
 def messages(connection: Connection, scope: Scope, at: datetime) -> list[Stuck]:
     """SMS that no provider will have, of the last week, that nobody has sent again. Never their words or phones."""
-    message, later = SMS_MESSAGE.c, aliased(SMS_MESSAGE)
+    message, later = SMS_MESSAGE.c, SMS_MESSAGE.alias()
     again = exists().where(later.c.dedupe_key == func.concat("again:", cast(message.id, String)))
     found = connection.execute(
         select(message.id, message.purpose, message.reason, message.final_at, message.expires_at)

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass, field
 
-import qrcode
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -40,6 +39,8 @@ class Added:
 
     def qr(self) -> str:
         """The URI as a QR code of half blocks, for a terminal."""
+        import qrcode  # as in ``totp.image``: not for every process
+
         code = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_L)
         code.add_data(self.uri)
         drawn = io.StringIO()

@@ -6,9 +6,7 @@ from base64 import b64encode
 from datetime import datetime
 
 import pyotp
-import qrcode
 import structlog
-from qrcode.image.svg import SvgPathFillImage
 from sqlalchemy import Connection, select, update
 
 from admin.people.tables import STAFF
@@ -50,6 +48,9 @@ def uri(name: str, seed: str) -> str:
 
 def image(otpauth: str) -> str:
     """The URI as an SVG in a data URI, for a page: nothing is written to disk and nothing fetched."""
+    import qrcode  # 4 MB with the imaging library (8.2, measured), once or twice in the life of a person here
+    from qrcode.image.svg import SvgPathFillImage
+
     code = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_M)
     code.add_data(otpauth)
     drawn = io.BytesIO()

@@ -8,8 +8,6 @@ from admin.papers.pages.opened import opened
 from admin.parts import parts
 from admin.people.person import Scope
 from kernel import audit
-from verification.qr.svg import svg
-from verification.qr.symbol import symbol
 
 # As on the paper: 6 dots a module at 300 dpi are 35 mm and more (docs/seal.md 1).
 DOTS, DPI = 6, 300
@@ -29,6 +27,10 @@ def pdf(reference: str, scope: Scope) -> Answer:
 
 def picture(reference: str, scope: Scope) -> Answer:
     """The code as an SVG: the page that shows it wrote the line in the trail."""
+    # 4 MB with the imaging library (measured), for those who hand papers out.
+    from verification.qr.svg import svg
+    from verification.qr.symbol import symbol
+
     paper = opened(reference, scope, "papers.print")
     drawn = svg(symbol(parts().papers.sealer.text_of(paper)), DOTS, DPI)
     return Response(drawn, 200, mimetype="image/svg+xml")
