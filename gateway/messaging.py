@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from functools import cached_property
 
 from flask import Blueprint
 
 from catalogue.catalogue import Catalogue
 from gateway import sms_commands, sms_providers
+from gateway.part import part
 from gateway.settings import Settings
 from kernel.crypto import Keyring
 from kernel.database import Database
@@ -33,11 +33,11 @@ class Messaging:
     egress: Egress
     catalogue: Catalogue
 
-    @cached_property
+    @part
     def providers(self) -> Mapping[str, Provider]:
         return sms_providers.build(self.settings, self.egress)
 
-    @cached_property
+    @part
     def delivery(self) -> Delivery:
         return Delivery(
             self.database,
@@ -49,11 +49,11 @@ class Messaging:
             quiet=quiet_hours(self.settings.sms_quiet_hours),
         )
 
-    @cached_property
+    @part
     def doors(self) -> tuple[Blueprint, ...]:
         return tuple(sms_providers.doors(self.settings, self.database, self.keyring, sms_commands.arrived))
 
-    @cached_property
+    @part
     def _routing(self) -> Routing:
         return Routing(
             prices=self.catalogue.sms_prices,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Blueprint
 
 from catalogue.catalogue import Catalogue
 from gateway.document_port import Documents
+from gateway.part import part
 from gateway.preferences import Preferences
 from gateway.sealing import door
 from gateway.sealing.handlers import Sealing
@@ -41,7 +41,7 @@ class Sealed:
     treasury: Treasury
     preferences: Preferences
 
-    @cached_property
+    @part
     def seals(self) -> Seals:
         return Seals(
             self.settings,
@@ -52,12 +52,12 @@ class Sealed:
             self.treasury.reference_key,
         )
 
-    @cached_property
+    @part
     def sealing(self) -> Sealing:
         news = News(self.keyring, self.catalogue, self._dial, site_of(self.settings.public_url))
         return Sealing(self.seals, lambda: self.treasury.accounting, news)
 
-    @cached_property
+    @part
     def readers(self) -> Readers:
         return Readers(self.seals)
 
@@ -75,7 +75,7 @@ class Sealed:
 
         return documents.handlers(self.seals)
 
-    @cached_property
+    @part
     def doors(self) -> tuple[Blueprint, ...]:
         """The files, and the page where everybody checks; no page while there is no root key to believe."""
         files = door.blueprint(self.readers, self.catalogue)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import Connection
 
 from catalogue.catalogue import Catalogue
 from gateway import production
+from gateway.part import part
 from gateway.sealing.keys import KeyFolder, KeyMissing
 from gateway.settings import Settings
 from kernel.crypto import Keyring
@@ -49,22 +49,22 @@ class Seals:
     reference_key: bytes = field(repr=False)
     _signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
 
-    @cached_property
+    @part
     def code_key(self) -> bytes:
         return production.key_bytes(self.settings.seal_code_key.get_secret_value())
 
-    @cached_property
+    @part
     def our_hosts(self) -> frozenset[str]:
         """The host that is printed now, and those of before."""
         before = self.settings.verify_hosts_before.lower().split(",")
         return frozenset({self.settings.verify_host, *(host.strip() for host in before)}) - {""}
 
-    @cached_property
+    @part
     def folder(self) -> KeyFolder:
         folder = self.settings.seal_keys_dir or self.settings.data_dir / "keys"
         return KeyFolder(folder, self.settings.seal_passphrase.get_secret_value().encode())
 
-    @cached_property
+    @part
     def holdings(self) -> Holdings:
         """What this server reads by. Raises KeyMissing while there is no root."""
         return Holdings(self.folder.root())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import redis
 from flask import Blueprint
@@ -12,6 +12,7 @@ from catalogue import accounting_loader
 from catalogue.accounting_plan import Accounting
 from gateway import production, rails
 from gateway.invoicing import Invoicing
+from gateway.part import part
 from gateway.settings import Settings
 from kernel.crypto import Keyring
 from kernel.database import Database
@@ -65,16 +66,16 @@ class Treasury:
     redis: redis.Redis
     limits: Limits
 
-    @cached_property
+    @part
     def reference_key(self) -> bytes:
         return production.key_bytes(self.settings.reference_key.get_secret_value())
 
-    @cached_property
+    @part
     def accounting(self) -> Accounting:
         root = self.settings.catalogue_dir
         return accounting_loader.load(root) if root else accounting_loader.load()
 
-    @cached_property
+    @part
     def rails(self) -> Rails:
         """Each left alone while it fails and called no faster than it bears; merchant codes call nobody."""
         return table(
@@ -82,12 +83,12 @@ class Treasury:
             for rail in self._built.values()
         )
 
-    @cached_property
+    @part
     def statements(self) -> Mapping[str, Statements]:
         """The rails whose statement can be fetched. A person waits: nobody holds these calls back."""
         return {name: rail for name, rail in self._built.items() if isinstance(rail, Statements)}
 
-    @cached_property
+    @part
     def _built(self) -> Mapping[str, Rail]:
         return rails.build(self.settings, self.egress, self.accounting)
 
@@ -95,35 +96,35 @@ class Treasury:
         pace = partial(self.limits.allow, "rail", rail.name, CALLS_A_SECOND, 1, open_when_down=True)
         return Restrained(rail, SharedBreaker(self.redis, f"rail:{rail.name}"), pace)
 
-    @cached_property
+    @part
     def settlement(self) -> Settlement:
         return Settlement(self.keyring, self.reference_key, Books(self.accounting))
 
-    @cached_property
+    @part
     def invoicing(self) -> Invoicing:
         return Invoicing(self.keyring, self.reference_key, self.accounting)
 
-    @cached_property
+    @part
     def charging(self) -> Charging:
         return Charging(self.database, self.keyring, self.rails)
 
-    @cached_property
+    @part
     def polls(self) -> Polls:
         return Polls(self.database, self.keyring, self.rails, self.settlement)
 
-    @cached_property
+    @part
     def callbacks(self) -> Callbacks:
         return Callbacks(self.database, self.keyring, self.polls, READERS)
 
-    @cached_property
+    @part
     def refunds(self) -> Refunds:
         return Refunds(self.database, self.keyring, self.rails)
 
-    @cached_property
+    @part
     def arrivals(self) -> Arrivals:
         return Arrivals(self.database, self.settlement)
 
-    @cached_property
+    @part
     def doors(self) -> tuple[Blueprint, ...]:
         """Where operators post, for the rails that are on, and the bills API when it has a key."""
         token = self.settings.channel_token.get_secret_value()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 from wsgiref.types import WSGIApplication
 
@@ -33,6 +32,7 @@ from gateway.effects import Effects
 from gateway.handlers import Handler, followed, of_cases, of_commands, of_messages, of_money
 from gateway.messaging import Messaging
 from gateway.money_port import Money
+from gateway.part import part
 from gateway.payment_effects import PaymentEffects
 from gateway.payment_news import PaymentNews
 from gateway.preferences import Preferences
@@ -68,58 +68,58 @@ class Guichet:
 
     settings: Settings
 
-    @cached_property
+    @part
     def catalogue(self) -> Catalogue:
         return catalogue_of(self.settings)
 
-    @cached_property
+    @part
     def words(self) -> words.Words:
         """What the console says."""
         return words.load()
 
-    @cached_property
+    @part
     def keyring(self) -> Keyring:
         keys = production.field_keys(self.settings)
         index_key = production.key_bytes(self.settings.index_key.get_secret_value())
         return Keyring(keys, active=next(iter(keys)), index_key=index_key)
 
-    @cached_property
+    @part
     def database(self) -> Database:
         return Database(addresses.database_url(self.settings))
 
-    @cached_property
+    @part
     def redis(self) -> redis.Redis:
         return session_store.connect(addresses.redis_url(self.settings))
 
-    @cached_property
+    @part
     def egress(self) -> Egress:
         urls = (
             self.settings.apex_base_url, *sms_providers.addresses(self.settings), *rails.addresses(self.settings),
         )  # fmt: skip
         return Egress(urls, frozenset(self.settings.allow_private))
 
-    @cached_property
+    @part
     def cases(self) -> Cases:
         return Cases(self.database, self.keyring, self.limits)
 
-    @cached_property
+    @part
     def limits(self) -> Limits:
         return Limits(self.redis, secret=self.settings.index_key.get_secret_value().encode())
 
-    @cached_property
+    @part
     def preferences(self) -> Preferences:
         return Preferences(self.database, self.keyring)
 
-    @cached_property
+    @part
     def treasury(self) -> Treasury:
         return Treasury(self.settings, self.database, self.keyring, self.egress, self.redis, self.limits)
 
-    @cached_property
+    @part
     def administrations(self) -> Mapping[str, Administration]:
         endpoints = {"apex": Endpoint(self.settings.apex_base_url, INFORMATION_MEDIATOR_CLIENT)}
         return connect(self.catalogue.administrations, endpoints, self.egress, self.redis)
 
-    @cached_property
+    @part
     def conversation(self) -> Conversation:
         return Conversation(
             self.catalogue,
@@ -133,17 +133,17 @@ class Guichet:
             countries=frozenset(self.settings.countries),
         )
 
-    @cached_property
+    @part
     def performers(self) -> Mapping[type, Perform]:
         """What does the effects of the screens, whatever channel shows them."""
         effects = Effects(self.catalogue, self.keyring, self.treasury, self.cases, self.preferences)
         return {**effects.performers(), **PaymentEffects(self.treasury, self.catalogue).performers()}
 
-    @cached_property
+    @part
     def money(self) -> Money:
         return Money(self.treasury, self.catalogue, self.limits)
 
-    @cached_property
+    @part
     def sealed(self) -> Sealed:
         return Sealed(
             self.settings,
@@ -155,11 +155,11 @@ class Guichet:
             self.preferences,
         )
 
-    @cached_property
+    @part
     def messaging(self) -> Messaging:
         return Messaging(self.settings, self.database, self.keyring, self.egress, self.catalogue)
 
-    @cached_property
+    @part
     def sms_commands(self) -> SmsCommands:
         root = self.settings.catalogue_dir
         desk = Desk(
@@ -186,15 +186,15 @@ class Guichet:
             say=self.catalogue.text,
         )
 
-    @cached_property
+    @part
     def sessions(self) -> session_store.SessionStore:
         return session_store.SessionStore(self.redis, self.keyring)
 
-    @cached_property
+    @part
     def recorder(self) -> Recorder:
         return Recorder(self.database, self.keyring)
 
-    @cached_property
+    @part
     def screens(self) -> ScreenRecorder:
         return ScreenRecorder(self.database, self.keyring)
 
@@ -210,7 +210,7 @@ class Guichet:
             is_open=self.sessions.is_open,
         )
 
-    @cached_property
+    @part
     def handlers(self) -> Mapping[str, Handler]:
         administrations, services = self.administrations, self.catalogue.services
         dial = next(iter(self.settings.service_codes))
@@ -232,12 +232,12 @@ class Guichet:
         }
         return followed(own, self.sealed.sealing.followers)
 
-    @cached_property
+    @part
     def batches(self) -> Mapping[str, Batch]:
         """Topics that a drain takes many at a time; ``handlers`` has them too, for one alone."""
         return {SMS_QUEUED: self.messaging.delivery}
 
-    @cached_property
+    @part
     def blueprints(self) -> tuple[Blueprint, ...]:
         apex = {"apex": self.settings.apex_events_token.get_secret_value()}
         doors = (

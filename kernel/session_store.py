@@ -30,6 +30,9 @@ WAIT_S = 3.0
 WAIT_STEP_S = 0.02
 SOCKET_TIMEOUT_S = 1.0
 CONNECT_TIMEOUT_S = 0.5
+# One for each thread that may ask at once: 32 places of a web process at most, one for large bodies, 8 of the fuse.
+# The thread beyond them would be told that Redis is down. A connection is opened when somebody needs it, not before.
+CONNECTIONS_MAX = 48
 BELL = "guichet:bell"
 
 _LUA = Path(__file__).parent / "lua"
@@ -192,7 +195,7 @@ def _now_ms() -> int:
     return int(clock.now().timestamp() * 1000)
 
 
-def connect(url: str, *, connections_max: int = 16) -> redis.Redis:
+def connect(url: str, *, connections_max: int = CONNECTIONS_MAX) -> redis.Redis:
     """A client whose every call is bounded: a dead Redis costs a citizen half a second, never the session."""
     return redis.Redis.from_url(
         url,

@@ -12,7 +12,7 @@ from catalogue.regime import Regime
 from kernel import clock
 from verification import forms
 from verification.paper_refused import PaperRefused
-from verification.pdf.render import rehearse
+from verification.pdf import rehearse
 from verification.room import fitted
 
 CIVIL = "civil."

@@ -1,9 +1,14 @@
 """Signing with a key that never leaves its HSM. The session is the caller's: python-pkcs11's fits in ten lines."""
 
+import threading
 from typing import Protocol
 
 from verification.keys import PublicKey, from_point
 from verification.signer import SigningFailed
+
+# A session has one operation at a time (PKCS #11 2.40, C_SignInit: CKR_OPERATION_ACTIVE), the lane of documents eight
+# threads. Several keys may share a session, so the turn is everybody's; a signature takes some milliseconds.
+_TURN = threading.Lock()
 
 
 class TokenKey(Protocol):
@@ -30,7 +35,8 @@ class Pkcs11Signer:
 
     def sign(self, data: bytes) -> bytes:
         """Looked at before it leaves: a wrong slot or a faulty token must not be found out at a border post."""
-        signature = self._key.sign(data)
+        with _TURN:
+            signature = self._key.sign(data)
         if not self.public.verify(signature, data):
             raise SigningFailed("the signature does not fit the key")
         return signature

@@ -5,6 +5,7 @@ The block is labelled ``GUICHET SEALED KEY``. Its bytes: version (1), salt (16),
 """
 
 import os
+import threading
 from base64 import b64decode, encodebytes
 from collections.abc import Mapping
 from functools import lru_cache
@@ -24,6 +25,8 @@ _NONCE_BYTES = 12  # NIST SP 800-38D 8.2.
 _HEAD_BYTES = 1 + _SALT_BYTES
 # One passphrase opens the folder, another a root: a process knows two, with the salts of the machines before it.
 _KNOWN_MAX = 16
+# A lane that wakes asks eight times for the same answer, and each asking takes 64 MiB: the first finds it for all.
+_ONE = threading.Lock()
 
 
 class NotOpened(ValueError):
@@ -76,7 +79,8 @@ def _own_salt(passphrase: bytes) -> bytes:
 
 
 def _cipher(head: bytes, passphrase: bytes) -> AESGCM:
-    return AESGCM(_stretched(head[0], head[1:], passphrase))
+    with _ONE:
+        return AESGCM(_stretched(head[0], head[1:], passphrase))
 
 
 @lru_cache(_KNOWN_MAX)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from verification import cbor
 from verification.keys import ES256, SIGNATURE_BYTES, PublicKey
+from verification.pdf.asn1 import TURN
 from verification.signer import Signer
 
 SERIAL_BYTES = 16  # RFC 5280 4.1.2.2: at most 20
@@ -21,6 +22,11 @@ def self_signed(signer: Signer, organisation: str, name: str, nbf: datetime, exp
     """DER of an X.509 certificate that may sign documents (RFC 5280). Raises ValueError for a key other than P-256."""
     if signer.alg != ES256:
         raise ValueError("papers are signed with P-256")
+    with TURN:
+        return _certificate(signer, organisation, name, nbf, exp)
+
+
+def _certificate(signer: Signer, organisation: str, name: str, nbf: datetime, exp: datetime) -> bytes:
     subject = x509.Name.build({"organization_name": organisation, "common_name": name})
     mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
     key = _public_info(signer.public)

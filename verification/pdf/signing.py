@@ -12,6 +12,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from verification.keys import ES256, SIGNATURE_BYTES
+from verification.pdf.asn1 import TURN
 from verification.signer import Signer
 
 FIELD = "Signature"
@@ -38,6 +39,11 @@ def sign(pdf: bytes, seal: Seal) -> bytes:
     """
     if seal.signer.alg != ES256:
         raise ValueError("papers are signed with P-256")
+    with TURN:
+        return _signed(pdf, seal)
+
+
+def _signed(pdf: bytes, seal: Seal) -> bytes:
     held = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     held.register_multiple([x509.Certificate.load(each) for each in seal.chain])
     out = BytesIO()
