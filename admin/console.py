@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from admin import navigation
 from admin.books import receiving
-from admin.doors import forgery, visitor
+from admin.doors import forgery, leaving, visitor
 from admin.doors.allowed import Answer
 from admin.doors.cookie import ConsoleSessions
 from admin.doors.headers import with_headers
@@ -42,6 +42,7 @@ def console(parts: Parts, routes: tuple[Route, ...] = ROUTES) -> list[Blueprint]
     room.before_request(receiving.widen)
     room.before_request(forgery.check)
     room.after_request(with_headers)
+    room.after_request(leaving.with_its_end)
     room.register_error_handler(HTTPException, _refused)
     # Last, since it declares the files' views, too.
     files.record_once(_into(parts, navigation.menu_of(routes)))

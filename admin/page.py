@@ -8,6 +8,7 @@ from admin.doors import visitor
 from admin.navigation import entries
 from admin.parts import parts
 from admin.words import LANGUAGES
+from kernel import clock
 
 
 def page(template: str, status: int = 200, /, **values: object) -> tuple[str, int]:
@@ -25,6 +26,9 @@ def page(template: str, status: int = 200, /, **values: object) -> tuple[str, in
     return render_template(f"admin/{template}.html", **shared, **values), status
 
 
-def when(at: datetime | None) -> str:
-    """A time as staff read it, to the minute, in the country's zone."""
-    return "-" if at is None else at.astimezone(parts().zone).strftime("%d/%m/%Y %H:%M")
+def when(at: datetime | None, country: str = "") -> str:
+    """A time as staff read it, to the minute, in the console's zone; with a country ("BJ"), on the clock there."""
+    if at is None:
+        return "-"
+    shown = clock.local(country, at) if country else at.astimezone(parts().zone)
+    return shown.strftime("%d/%m/%Y %H:%M")

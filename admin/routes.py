@@ -41,8 +41,8 @@ SELF = (
     Route("GET", "/admin/me", "me", me.show, "self", menu="menu.me", key="8"),
     Route("POST", "/admin/me/sessions/<int:serial>/end", "me_end", me.end, "self", step_up=True),
     Route("POST", "/admin/me/sessions/end", "me_end_others", me.end_others, "self", step_up=True),
-    Route("GET", "/admin/me/password", "me_password_form", me.password_form, "self"),
-    Route("POST", "/admin/me/password", "me_password", me.password, "self"),
+    Route("GET", "/admin/me/password", "me_password_form", me.password_form, "self", step_up=True),
+    Route("POST", "/admin/me/password", "me_password", me.password, "self", step_up=True),
     Route("POST", "/admin/me/recovery", "me_recovery", me.recovery_codes, "self", step_up=True),
 )  # fmt: skip
 ROUTES = (*DOORS, *HOME, *SEARCH, *CASEWORK, *MONEY, *BOOKS, *PAPERS, *OVERVIEW, *PEOPLE, *SELF)

@@ -14,12 +14,9 @@ from gateway.web import HEADERS, create_app
 from gateway.wiring import Guichet, build
 
 USSD_PREFIX = "/ussd/"
-UNKNOWN_HOST = b"unknown host\n"
-_REFUSED = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(UNKNOWN_HOST))),
-    ("Cache-Control", HEADERS["Cache-Control"]),
-]
+UNKNOWN_HOST, NOT_HERE = b"unknown host\n", b"not found\n"
+# The console and the library of its style; a name of its own has nothing else (ASVS V3.5.4).
+CONSOLE = frozenset({"admin", "bootstrap"})
 # What every door says does not depend on the answer. How long a copy may live does: each says that itself.
 GUARDS = tuple(pair for pair in HEADERS.items() if pair[0] != "Cache-Control")
 _SAID = ("X-Content-Type-Options", HEADERS["X-Content-Type-Options"])
@@ -27,18 +24,40 @@ _Headers = list[tuple[str, str]]
 _Error = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
 
 
-def front(door: WSGIApplication, app: WSGIApplication, trusted_hosts: Iterable[str]) -> WSGIApplication:
-    """One WSGI application of the two; a Host that is not ours gets 400 (bad-input row 80)."""
-    trusted = frozenset(trusted_hosts)
+def front(
+    door: WSGIApplication, app: WSGIApplication, trusted_hosts: Iterable[str], console_host: str = ""
+) -> WSGIApplication:
+    """One WSGI application of the two; a Host that is not ours gets 400 (bad-input row 80).
+
+    With ``console_host`` the console answers by that name alone, and that name answers nothing else: 404.
+    """
+    trusted = frozenset((*trusted_hosts, console_host) if console_host else trusted_hosts)
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if host_name(environ.get("HTTP_HOST", "")) not in trusted:
-            start_response("400 Bad Request", _REFUSED.copy())
-            return [UNKNOWN_HOST]
-        target = door if environ["PATH_INFO"].startswith(USSD_PREFIX) else app
+        name, path = host_name(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]
+        if name not in trusted:
+            return _refused(start_response, "400 Bad Request", UNKNOWN_HOST)
+        if console_host and (name == console_host) is not of_the_console(path):
+            return _refused(start_response, "404 Not Found", NOT_HERE)
+        target = door if path.startswith(USSD_PREFIX) else app
         return target(environ, start_response)
 
     return serve
+
+
+def of_the_console(path: str) -> bool:
+    """Whether it is one of the console's addresses."""
+    return path.removeprefix("/").partition("/")[0] in CONSOLE
+
+
+def _refused(start_response: StartResponse, status: str, said: bytes) -> list[bytes]:
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(said))),
+        ("Cache-Control", HEADERS["Cache-Control"]),
+    ]
+    start_response(status, headers)
+    return [said]
 
 
 def host_name(host: str) -> str:
@@ -66,7 +85,8 @@ def guarded(app: WSGIApplication) -> WSGIApplication:
 def application(guichet: Guichet) -> WSGIApplication:
     """The whole gateway on a given wiring."""
     app = create_app(guichet).wsgi_app
-    return front(guichet.door(app), app, guichet.settings.trusted_hosts)
+    settings = guichet.settings
+    return front(guichet.door(app), app, settings.trusted_hosts, settings.console_host)
 
 
 def served(guichet: Guichet) -> WSGIApplication:

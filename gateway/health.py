@@ -7,7 +7,7 @@ from typing import Any
 import redis
 from flask import Blueprint, Response, jsonify
 
-from gateway import bell
+from gateway import bell, inside
 from gateway.wiring import Guichet
 from kernel import access, clock, outbox
 from kernel.database import DatabaseUnavailable
@@ -41,7 +41,7 @@ def blueprint(guichet: Guichet) -> Blueprint:
         return Response("ok\n", content_type="text/plain; charset=utf-8")
 
     @views.get("/readyz")
-    @access.public(reason="readiness names components, never their addresses or data")
+    @inside.only(guichet.settings)
     def readyz() -> tuple[Response, int]:
         seen = findings(guichet)
         ready = all(finding.ok for finding in seen)

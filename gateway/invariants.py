@@ -10,6 +10,7 @@ from cases import invariants as cases
 from catalogue.catalogue import Catalogue
 from gateway import old_answers
 from gateway.privileges import watching
+from gateway.sealing.keys import KeyFolder
 from gateway.settings import Mode
 from gateway.wiring import Guichet
 from kernel import audit, clock
@@ -68,7 +69,7 @@ def examine(guichet: Guichet) -> list[Result]:
             seen = [result for look in LOOKS for result in look(connection)]
             seen += _register(connection, guichet.keyring)
             seen += _answers(connection, guichet.catalogue)
-            return [*seen, _roles(connection, guichet.settings.mode)]
+            return [*seen, _roles(connection, guichet.settings.mode), _keys(guichet.sealed.seals.folder)]
     finally:
         database.close()
 
@@ -121,6 +122,15 @@ def _roles(connection: Connection, mode: Mode) -> Result:
     """In a demo one role is everything. Elsewhere that is work for a person: the data itself is not wrong."""
     found = [] if mode is Mode.DEMO else watching.too_strong(connection)
     return Result("roles", "no process may rewrite history", found, warning=True)
+
+
+def _keys(folder: KeyFolder) -> Result:
+    """An older version's PBKDF2 is weaker and still opens: work for a person, once after an upgrade."""
+    name = "signing keys are sealed in today's form"
+    try:
+        return Result("keys", name, folder.old_form(), warning=True)
+    except OSError as error:
+        return Result("keys", name, [f"not readable here: {error.filename}"], warning=True)
 
 
 LOOKS: tuple[Callable[[Connection], Iterator[Result]], ...] = (_rooms, _messages, _outbox, _audit)

@@ -5,9 +5,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
-from gateway import health
+from gateway import health, inside
 from gateway.wiring import Guichet
-from kernel import access
 
 
 class _Components(Collector):
@@ -28,7 +27,7 @@ def blueprint(guichet: Guichet) -> Blueprint:
     views = Blueprint("metrics", __name__)
 
     @views.get("/metrics")
-    @access.public(reason="counts only; keep it inside the network by the reverse proxy")
+    @inside.only(guichet.settings)
     def metrics() -> Response:
         return Response(generate_latest(_registry(guichet)), content_type=CONTENT_TYPE_LATEST)
 

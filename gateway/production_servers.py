@@ -41,7 +41,7 @@ def _postgresql_is_safe(url: str) -> bool:
         _, given = made.get_dialect()().create_connect_args(made)
     except (ArgumentError, ValueError):
         return False
-    return given.get("sslmode") in VERIFIED or ("service" not in given and all(map(_is_here, _hosts(given))))
+    return given.get("sslmode") in VERIFIED or ("service" not in given and all(map(is_here, _hosts(given))))
 
 
 def _hosts(given: Mapping[str, object]) -> Iterator[str]:
@@ -56,13 +56,13 @@ def _redis_is_safe(url: str) -> bool:
     except ValueError:
         return False
     kind = given.get("connection_class")
-    if kind is UnixDomainSocketConnection or _is_here(str(given.get("host") or "localhost")):
+    if kind is UnixDomainSocketConnection or is_here(str(given.get("host") or "localhost")):
         return True
     checked = given.get("ssl_cert_reqs", "required") == "required" and given.get("ssl_check_hostname", True)
     return kind is SSLConnection and bool(checked)
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
     """A Unix socket (a path; ``@`` is an abstract one), or loopback."""
     if host.startswith(("/", "@")) or host == "localhost":
         return True

@@ -11,7 +11,7 @@ SECRETS: Mapping[str, tuple[str, ...]] = {
     "kannel_base_url": ("kannel_password",),
     "orange_sms_base_url": ("orange_sms_client_secret",),
 }
-# Not Kannel's: it stands in our own network, and its smsbox is often without a certificate.
+# Kannel's, which may stand in our own network: ``production_links``.
 URLS = ("twilio_base_url", "orange_sms_base_url")
 
 

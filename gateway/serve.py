@@ -5,7 +5,7 @@ import signal
 import redis
 import structlog
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 
 from gateway import bell, queues
@@ -38,6 +38,10 @@ def web(settings: Settings) -> None:
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_READ_MS, keep_alive=True, pipeline_flush=False
         ),
+        # rustls: no other version and no suite without forward secrecy and authentication is there to choose.
+        ssl_cert=settings.tls_certificate,
+        ssl_key=settings.tls_key,
+        ssl_protocol_min=SSLProtocols.tls12,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=1.0,

@@ -94,6 +94,28 @@ class Settings(RailSettings, SmsSettings, SealSettings):
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost"), description="Host names that the gateway answers to, comma separated"
     )
+    console_host: str = Field(
+        "",
+        pattern=r"^[a-z0-9.-]*$",
+        description="Host name of the console alone: `/admin` answers there only, and nothing else does; empty: any",
+    )
+    monitor_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token for `/readyz` and `/metrics`; empty: direct calls from this machine and private "
+        "networks only",
+    )
+    tls_certificate: Path | None = Field(
+        None,
+        description="Certificate chain (PEM): the gateway speaks TLS 1.2 and 1.3 itself; empty: plain HTTP",
+    )
+    tls_key: Path | None = Field(
+        None, description="Private key of that certificate (PEM, without a passphrase)"
+    )
+    plain_links: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Links that production may leave unencrypted because a private network carries them: `kannel`, "
+        "`proxy`",
+    )
     security_contact: str = Field(
         "",
         description="Where to report a weakness (`mailto:...` or `https://...`), shown at /.well-known/security.txt",
@@ -135,7 +157,7 @@ class Settings(RailSettings, SmsSettings, SealSettings):
             return value
         return {code: country for code, _, country in (pair.partition("=") for pair in _listed(value))}
 
-    @field_validator("countries", "allow_private", "trusted_hosts", mode="before")
+    @field_validator("countries", "allow_private", "trusted_hosts", "plain_links", mode="before")
     @classmethod
     def _read_list(cls, value: object) -> object:
         return tuple(_listed(value)) if isinstance(value, str) else value

@@ -18,6 +18,7 @@ from gateway.child import Child
 from gateway.embedded.place import is_free
 from gateway.embedded.postgres import Postgres
 from gateway.embedded.valkey import Valkey
+from gateway.own_door import own_door
 from gateway.program import Program, command, copy
 from gateway.settings import PREFIX, Mode, Settings, load
 from kernel import logs
@@ -89,13 +90,11 @@ class Supervisor:
 
     def wait_until_ready(self, report: Callable[[list[str]], None]) -> None:
         """Poll ``/readyz``; ``report`` is told what is still missing. Raises NotReady."""
-        http = urllib3.PoolManager(retries=False, timeout=2)
-        url = f"http://127.0.0.1:{self._settings.port}/readyz"
+        door = own_door(self._settings)
         missing: list[str] = ["gateway"]
         for _ in range(int(READY_SECONDS_MAX / 0.1)):
             try:
-                answer = http.request("GET", url)
-                missing = [name for name, part in answer.json()["components"].items() if not part["ok"]]
+                missing = [name for name, ok in door.look().items() if not ok]
                 if self._settings.mode is Mode.DEMO and is_free(self._settings.simulator_port):
                     missing.append("simulator")
                 if not missing:

@@ -26,7 +26,7 @@ def create_app(guichet: Guichet) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=BODY_BYTES_MAX,
-        TRUSTED_HOSTS=list(guichet.settings.trusted_hosts),
+        TRUSTED_HOSTS=[*guichet.settings.trusted_hosts, *filter(None, [guichet.settings.console_host])],
     )
     app.json.sort_keys = False  # type: ignore[attr-defined] # readers see fields in the order we wrote them
     app.register_blueprint(health.blueprint(guichet))

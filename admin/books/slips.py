@@ -67,7 +67,10 @@ def _drawn(closed: ClosedDay) -> dict[str, Any]:
         "slip": slip,
         "day": f"{closed.day:%d/%m/%Y}",
         "number": f"{closed.exercice}-{closed.number:06d}",
-        "rails": [{**row, "shown": money.show(row["amount_xof"])} for row in slip["rails"]],
+        "rails": [
+            {**row, "name": naming.rail(row["rail"]), "shown": money.show(row["amount_xof"])}
+            for row in slip["rails"]
+        ],
         "shares": [{**row, "shown": money.show(row["amount_xof"])} for row in slip["shares"]],
         "total": money.show(closed.collected_xof),
         "letters": in_letters(closed.collected_xof),

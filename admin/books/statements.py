@@ -7,6 +7,7 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import Connection, Row
 
 from admin.books import naming, receiving, regies, reviews, uploads
+from admin.books.outstanding import outstanding
 from admin.books.receiving import Chosen
 from admin.doors import form, visitor
 from admin.doors.allowed import Answer, fresh, refuse
@@ -168,10 +169,11 @@ def _listing(scope: Scope, status: int, problem: str | None, line: int = 0) -> A
         rows: list[Row[Any]] = reviewing.files(connection, countries, before, PAGE_ROWS + 1)
         waiting = uploads.waiting(connection, None if everything else person.name)
         ages = differences.ageing(connection, clock.now()) if everything else []
+        open_ = outstanding(connection, rows[:PAGE_ROWS]) if everything else {}
     more = rows[PAGE_ROWS - 1].id if len(rows) > PAGE_ROWS else None
     return page(
         "books/statements", status, rows=rows[:PAGE_ROWS], more=more, waiting=waiting, ages=ages, problem=problem,
-        line=line, covered=covered, rails=_rails(scope), countries=sorted(regies.countries(scope)),
+        open=open_, line=line, covered=covered, rails=_rails(scope), countries=sorted(regies.countries(scope)),
         keeps=person.may("books.keep"), megabytes=receiving.BODY_BYTES_MAX // 2**20,
         rail=naming.rail, book=naming.book,
     )  # fmt: skip

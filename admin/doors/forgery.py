@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import abort, request
-from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 
 SAFE = frozenset({"GET", "HEAD"})
 # What a browser says of a form on our own page, or of an address that was typed.
@@ -26,4 +26,8 @@ def check() -> None:
     if foreign or request.headers.get("Sec-Fetch-Site", "") not in OWN:
         log.warning("forged_request", endpoint=request.endpoint, reason="origin")
         abort(400)
-    CSRF.protect()
+    try:
+        CSRF.protect()
+    except CSRFError:
+        log.warning("forged_request", endpoint=request.endpoint, reason="token")
+        raise

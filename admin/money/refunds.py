@@ -11,15 +11,16 @@ from admin.money.causes import CAUSES, cause_of
 from admin.money.finding import invoice_of
 from admin.money.reach import reach
 from admin.money.sheet import sheet
+from admin.overview.wording import next_question
 from admin.parts import parts
 from admin.people.person import Scope
-from kernel import audit
+from kernel import audit, clock
 from payments import quittances
 from payments.invoices import Invoice
 from payments.refunds import paging
 from payments.refunds.listing import list_refunds
 from payments.refunds.refundable import Refundable, owed_by_payer, refundable
-from payments.refunds.states import REFUND_STATES
+from payments.refunds.states import ASKED_ABOUT, REFUND_STATES
 
 STATES = (*REFUND_STATES.edges, *sorted(REFUND_STATES.final))
 
@@ -53,6 +54,7 @@ def shown(
     return sheet(
         "refund", status, invoice=invoice, money=money, asked=asked, owed=payable, quittance=quittance,
         problem=problem, values=values, said=_said(), causes=CAUSES, cause_of=cause_of, by_hand=by_hand,
+        doubted=ASKED_ABOUT, next_question=next_question, at=clock.now(),
     )  # fmt: skip
 
 

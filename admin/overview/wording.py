@@ -30,13 +30,16 @@ def why(stuck: Stuck) -> str:
     return _said(f"overview.stuck.why.{stuck.kind}.{_word(stuck.why)}", otherwise)
 
 
-def next_question(stuck: Stuck, at: datetime) -> str:
-    """What is asked next about money in doubt, and when; or that nobody can be asked, and where the answer stands."""
-    called = parts().overview.rails.get(stuck.rail)
-    if not called or stuck.next_at is None:
+def next_question(rail: str, asked: int, next_at: datetime | None, at: datetime) -> str:
+    """What is asked next about money in doubt, and when; or that nobody can be asked, and where the answer stands.
+
+    ``asked``: how often already; ``next_at``: when again; ``at``: now.
+    """
+    called = parts().overview.rails.get(rail)
+    if not called or next_at is None:
         return visitor.say("overview.stuck.next.dialled" if called is False else "overview.stuck.next.gone")
-    soon = "soon" if stuck.next_at <= at else "at"
-    return visitor.say(f"overview.stuck.next.{soon}", count=stuck.asked, at=when(stuck.next_at))
+    word = ("" if asked else "first_") + ("soon" if next_at <= at else "at")
+    return visitor.say(f"overview.stuck.next.{word}", count=asked, at=when(next_at))
 
 
 def office(code: str) -> str:

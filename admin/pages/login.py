@@ -16,10 +16,14 @@ from kernel import audit
 
 
 def form() -> Answer:
-    """The form; whoever is in already goes on."""
+    """The form; whoever is in already goes on. ``after``: a page sent itself here when its time was over.
+
+    Somebody who works on in another window has not been logged out, and may go back: nothing does that by itself,
+    or two windows would keep each other awake.
+    """
     onward = visitor.local(request.args.get("next"))
     if visitor.visiting() is not None:
-        return redirect(onward, 302)
+        return page("away", next=onward) if "after" in request.args else redirect(onward, 302)
     return page("login", next=onward, name="", problem=None)
 
 

@@ -14,11 +14,7 @@ from kernel import audit
 
 def show() -> Answer:
     """Everything about the person who asks, and about nobody else."""
-    person = visitor.person()
-    with parts().database.transaction() as connection:
-        own = sessions.of_person(connection, person.id)
-        left = recovery.left(connection, person.id)
-    return page("me", sessions=own, codes_left=left, fresh=fresh(person))
+    return _shown()
 
 
 def end(serial: int) -> Answer:
@@ -52,15 +48,28 @@ def password() -> Answer:
     if new != again:
         return page("password", 400, problem="differs", length_min=LENGTH_MIN)
     try:
-        changing.change(parts().database, person, old, new)
+        changing.change(parts().database, parts().limits, person, old, new)
     except PasswordRefused as refused:
-        return page("password", 400, problem=refused.reason_code, length_min=LENGTH_MIN)
+        return page("password", _status(refused), problem=refused.reason_code, length_min=LENGTH_MIN)
     return redirect(url_for("admin.home"), 303)
 
 
 def recovery_codes() -> Answer:
-    """Ten new ones, on this page and nowhere else."""
+    """Ten new ones, on this page and nowhere else, for the password and a fresh code."""
+    try:
+        codes = changing.recovery_codes(parts().database, parts().limits, visitor.person(), typed("password"))
+    except PasswordRefused as refused:
+        return _shown(_status(refused), problem=refused.reason_code)
+    return page("recovery", codes=codes)
+
+
+def _shown(status: int = 200, problem: str | None = None) -> Answer:
     person = visitor.person()
     with parts().database.transaction() as connection:
-        codes = recovery.make(connection, person.id, person.name, by=person.actor)
-    return page("recovery", codes=codes)
+        own = sessions.of_person(connection, person.id)
+        left = recovery.left(connection, person.id)
+    return page("me", status, sessions=own, codes_left=left, fresh=fresh(person), problem=problem)
+
+
+def _status(refused: PasswordRefused) -> int:
+    return 429 if refused.reason_code == changing.TRIES else 400

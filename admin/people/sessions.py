@@ -59,13 +59,15 @@ def person_of(connection: Connection, identifier: str, *, touch: bool) -> Person
     if row is None:
         return None
     at = clock.now()
-    if touch and at - row.seen_at >= TOUCH_EVERY:
+    touched = touch and at - row.seen_at >= TOUCH_EVERY
+    if touched:
         connection.execute(
             update(STAFF_SESSION).where(STAFF_SESSION.c.serial == row.serial).values(seen_at=at)
         )
     return Person(
         id=row.staff_id, name=row.name, role=Role(row.role), administration=row.administration, region=row.region,
         password_first=row.password_first, session=row.serial, proven_at=row.proven_at,
+        ends_at=min((at if touched else row.seen_at) + IDLE, row.opened_at + ABSOLUTE),
     )  # fmt: skip
 
 

@@ -49,9 +49,18 @@ class Added:
 
 
 def add(
-    connection: Connection, keyring: Keyring, name: str, post: Post | None = None, *, by: str = "cli"
+    connection: Connection,
+    keyring: Keyring,
+    name: str,
+    post: Post | None = None,
+    *,
+    by: str = "cli",
+    password_hash: str | None = None,
 ) -> Added:
-    """Add a person with a seed of 160 bits and a first password. Raises NotAdded."""
+    """Add a person with a seed of 160 bits and a first password. Raises NotAdded.
+
+    With ``password_hash`` theirs is the password of that hash, and the one in the answer was never theirs.
+    """
     if not totp.NAME.fullmatch(name) or name in RESERVED:
         raise NotAdded("a name has 2 to 40 of a-z, 0-9, dot and hyphen, and is no machine's")
     post = post or Post()
@@ -61,7 +70,7 @@ def add(
         .values(
             name=name, totp_sealed=keyring.seal(seed.encode(), totp.context(name)), added_at=at,
             role=post.role, administration=post.administration, region=post.region,
-            password_hash=passwords.hashed(password), password_at=at, password_first=True,
+            password_hash=password_hash or passwords.hashed(password), password_at=at, password_first=True,
         )
         .on_conflict_do_nothing(index_elements=[STAFF.c.name])
         .returning(STAFF.c.id)

@@ -1,5 +1,7 @@
 """``guichet staff demo``: how to sign in to the demo's console without an authenticator app. Refused in production."""
 
+from datetime import timedelta
+
 import click
 
 from gateway.cli.people import staff
@@ -9,13 +11,14 @@ from gateway.settings import Mode, Settings
 from kernel import clock
 
 STEP_S = 30
+STEP = timedelta(seconds=STEP_S)
 
 
 @staff.command("demo")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def demo(name: str | None, as_json: bool) -> None:
-    """Show the demo's people, their password and the six digits that each app would show now.
+    """Show the demo's people, their password and the six digits that each app would show now, and those after.
 
     A code works once, within its 30 seconds: for the next step that asks for one, run this again.
     """
@@ -29,6 +32,7 @@ def demo(name: str | None, as_json: bool) -> None:
                 {
                     "name": person.name, "role": str(person.role), "administration": person.administration or "",
                     "code": people.code_of(connection, guichet.keyring, person.name) or "not here",
+                    "next": people.code_of(connection, guichet.keyring, person.name, STEP) or "not here",
                 }
                 for person in people.PEOPLE
                 if name in (None, person.name)
@@ -42,7 +46,10 @@ def demo(name: str | None, as_json: bool) -> None:
         return
     table(rows, as_json=False, empty="")
     click.echo(f"\nSign in at {url} with the name, the password {people.PASSWORD} and the code.")
-    click.echo(f"These codes are good for {left} s more, each once; run this again for the next.")
+    click.echo(
+        f"A code works once: the one under 'code' for {left} s more, then the one under 'next' for {STEP_S} s. "
+        "After that run this again."
+    )
 
 
 def _only_in_a_demo(settings: Settings) -> None:

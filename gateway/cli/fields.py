@@ -19,6 +19,7 @@ MISSING = "key {0!r} is not in GUICHET_FIELD_KEYS: put it back behind the active
 BROKEN = "does not open with the key that it names: {0}"
 BUSY = "{0} values are in use each time: run this again"
 WRITTEN = "start every process anew with the active key first: something still seals with an old one"
+ALONE = "no old key is in GUICHET_FIELD_KEYS, so that none is left to give up"
 GIVEN_UP = (
     "an old key may leave GUICHET_FIELD_KEYS once sessions have ended ({0} minutes after the last process was "
     "started with the new one); a backup made before needs it still"
@@ -73,7 +74,8 @@ def reseal_(quiet: bool) -> None:
         left = ", ".join(f"{values} with {key!r}" for key, values in sorted(done.left.items()))
         click.echo(f"guichet: not done: {left}", err=True)
         sys.exit(1)
-    click.echo(GIVEN_UP.format(-(-SESSION_TTL_S // 60)), err=True)
+    alone = len(guichet.keyring.key_ids) == 1
+    click.echo(ALONE if alone else GIVEN_UP.format(-(-SESSION_TTL_S // 60)), err=True)
 
 
 def _counted(guichet: Guichet) -> list[census.Count]:

@@ -36,8 +36,10 @@ def ask(connection: Connection, keyring: Keyring, phone: str, *, by: str, at: da
     ).scalar()
     if wish_id is None:
         known = _open(connection, index)
-        if known is None or known.asked_by != by or known.decided_at is not None:
-            raise NotErased("pending")
+        if known is None or known.decided_at is not None:
+            raise NotErased("begun")
+        if known.asked_by != by:
+            raise NotErased("pending", [known.asked_by])
         return str(known.id)
     audit.append(connection, two_persons.actor(by), "person.erase.ask", subject(index), {})
     return wish_id

@@ -8,6 +8,7 @@ from pathlib import Path
 from verification import trusted_key
 from verification.cbor import dumps, loads_strict
 from verification.keys import ES256, PublicKey, from_cose
+from verification.sealed_key import is_sealed
 from verification.signer import FileSigner, KeyRefused, new_pem, read_pem, resealed
 from verification.trusted_key import TrustedKey
 
@@ -74,6 +75,13 @@ class KeyFolder:
             except (KeyRefused, OSError):
                 refused.append(path.name)
         return Resealed(done, refused)
+
+    def old_form(self) -> list[str]:
+        """Keys that are still sealed as an older version did, each with the command that mends it. Opens none."""
+        keys = [(path, "guichet keys reseal") for path in sorted(self.folder.glob(KEY_FILES))]
+        roots = [self.path(name) for name in (ROOT_PEM, NEXT_ROOT_PEM)]
+        keys += [(path, f"guichet keys reseal --root {path}") for path in roots if path.exists()]
+        return [f"{path.name}: {command}" for path, command in keys if not is_sealed(read_pem(path))]
 
     def cards(self) -> Iterator[TrustedKey]:
         """What the next bundle should say of the keys of this folder. Raises Malformed for a card that was edited."""

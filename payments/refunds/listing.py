@@ -12,7 +12,7 @@ from payments.tables import INVOICE, MONEY_RECEIPT
 ROWS_MAX = 200
 COLUMNS = (
     "id", "state", "amount_xof", "rail", "cause", "reason", "asked_by", "asked_at", "decided_by", "decided_at",
-    "sent_at", "ended_at", "operator_ref", "failure",
+    "sent_at", "ended_at", "operator_ref", "failure", "asks", "next_ask_at",
 )  # fmt: skip
 
 

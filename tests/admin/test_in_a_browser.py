@@ -1,5 +1,6 @@
 """The console in a real Chromium: in, about, out, without a script; readable for everybody (axe-core, WCAG 2.2 AA)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
@@ -79,3 +80,16 @@ def test_the_seed_is_drawn_and_scanned(page: Page, guichet: Guichet, tmp_path: P
     expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
     with guichet.database.transaction() as connection:
         assert staff.exists(connection, "awa")
+
+
+def test_a_page_that_lies_open_is_cleared(
+    page: Page, guichet: Guichet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS V14.3.1: without a script, when the session is over. Here it is over after three seconds."""
+    monkeypatch.setattr("admin.people.sessions.IDLE", timedelta(seconds=3))
+    monkeypatch.setattr("admin.people.sessions.TOUCH_EVERY", timedelta(0))
+    enter(page, hire(guichet, "oumou", Post(Role.AUDITOR)))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour oumou")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion", timeout=15_000)
+    assert page.url.endswith("/admin/login?after=1&next=/admin/")
+    assert "oumou" not in page.content()

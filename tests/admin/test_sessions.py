@@ -198,3 +198,37 @@ def test_behind_https_a_cookie_without_its_prefix_is_nothing(
     browser = Browser(secure_app, day)
     browser.client.set_cookie("guichet-language", "en")
     assert '<html lang="fr">' in browser.get("/admin/login").text
+
+
+@pytest.mark.parametrize(
+    ("steps", "left_s"),
+    [([], 901), ([60], 901), ([14 * 60] * 34, 241)],
+    ids=["new", "busy", "near its eight hours"],
+)
+def test_a_page_leaves_the_screen_when_its_session_ends(
+    logged_in: In, day: time_machine.Traveller, steps: list[int], left_s: int
+) -> None:
+    """ASVS V14.3.1, without a script: the page itself goes to the door, and what was open there comes back after it."""
+    browser = logged_in("awa")
+    for step in steps:
+        day.shift(step)
+        shown = browser.get("/admin/me")
+    shown = browser.get("/admin/cases?state=en_verification")
+    seconds, _, where = shown.headers["Refresh"].partition("; url=")
+    assert (int(seconds), where) == (left_s, "/admin/login?after=1&next=/admin/cases?state%3Den_verification")
+    day.shift(left_s)
+    door = browser.get(where)
+    assert (door.status_code, 'name="password"' in door.text) == (200, True)
+    assert 'value="/admin/cases?state=en_verification"' in door.text
+    assert "Refresh" not in door.headers
+
+
+def test_a_page_that_left_the_screen_keeps_nothing_awake(logged_in: In, day: time_machine.Traveller) -> None:
+    """Work goes on in another window: one may go back, and nothing goes back by itself."""
+    browser = logged_in("awa")
+    for _ in range(2):
+        day.shift(7 * 60)
+        away = browser.get("/admin/login?after=1&next=/admin/me")
+        assert ('href="/admin/me"' in away.text, 'name="password"' in away.text) == (True, False)
+    day.shift(60)
+    assert not alive(browser)

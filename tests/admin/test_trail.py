@@ -56,6 +56,16 @@ def test_what_was_written_is_shown_and_does_nothing(oumou: Browser) -> None:
     assert "{{7*7}}" in shown
 
 
+def test_counts_within_a_line_are_read_as_words(oumou: Browser, guichet: Guichet) -> None:
+    said = {"kept": {"statement_lines": 1, "papers": 3}, "left": {}}
+    with guichet.database.transaction() as connection:
+        audit.append(connection, "staff:nene", "person.erase.done", "person:1", said)
+    shown = oumou.get("/admin/audit?actor=staff:nene").text
+    assert "statement lines 1" in shown
+    assert "left: -" in shown
+    assert "&#39;papers&#39;" not in shown
+
+
 def test_a_whole_chain_is_called_whole_and_a_changed_row_by_its_number(
     oumou: Browser, guichet: Guichet
 ) -> None:

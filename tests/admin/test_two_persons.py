@@ -152,7 +152,7 @@ def test_ten_recovery_codes_each_opens_once(
 ) -> None:
     """Control 6."""
     awa = logged_in("awa")
-    shown = awa.post("/admin/me/recovery")
+    shown = awa.post("/admin/me/recovery", {"password": PASSWORD})
     codes = re.findall(r"<code>([A-Z2-7-]{29})</code>", shown.text)
     assert len(set(codes)) == 10
     typed = codes[0].lower().replace("-", " ")
@@ -160,9 +160,49 @@ def test_ten_recovery_codes_each_opens_once(
     assert browser.get("/admin/").status_code == 200
     # A recovery code is no fresh code of the app: what asks for one stays shut.
     browser.get("/admin/me")
-    assert browser.post("/admin/me/recovery").location == "/admin/confirm"
+    assert browser.post("/admin/me/recovery", {"password": PASSWORD}).location == "/admin/confirm"
     assert Browser(browser.app, browser.day).try_login("awa", PASSWORD, codes[0]).status_code == 401
     assert Browser(browser.app, browser.day).try_login("moussa", PASSWORD, codes[1]).status_code == 401
     with guichet.database.transaction() as connection:
         row = connection.execute(select(STAFF.c.id).where(STAFF.c.name == "awa")).scalar_one()
         assert recovery.left(connection, row) == 9
+
+
+@pytest.mark.parametrize("password", ["", "not what it was", PASSWORD.upper()])
+def test_recovery_codes_are_not_made_without_the_password(
+    logged_in: In, guichet: Guichet, password: str
+) -> None:
+    """ASVS V7.5.1: a console that was left open, and a phone beside it, are not enough."""
+    awa = logged_in("awa")
+    answer = awa.post("/admin/me/recovery", {"password": password})
+    assert (answer.status_code, "<ol class=" in answer.text) == (400, False)
+    with guichet.database.transaction() as connection:
+        row = connection.execute(select(STAFF.c.id).where(STAFF.c.name == "awa")).scalar_one()
+        assert recovery.left(connection, row) == 0
+        acts = connection.execute(select(AUDIT_LOG.c.act).order_by(AUDIT_LOG.c.id.desc()).limit(1))
+        assert acts.scalar_one() == "password.refused"
+
+
+def test_a_password_is_not_changed_without_a_fresh_code(
+    logged_in: In, cast: dict[str, Member], day: time_machine.Traveller
+) -> None:
+    """ASVS V7.5.1: who knows the old password and found the console open has no phone."""
+    awa = logged_in("awa")
+    data: dict[str, object] = {"old": PASSWORD, "new": NEW, "again": NEW}
+    day.shift(5 * 60)
+    awa.get("/admin/me")
+    assert awa.post("/admin/me/password", data).location == "/admin/confirm"
+    assert awa.get("/admin/me/password").location == "/admin/confirm?next=/admin/me/password"
+    awa.confirm(cast["awa"])
+    assert awa.post("/admin/me/password", data).location == "/admin/"
+
+
+def test_the_password_is_not_guessed_where_it_is_asked_again(logged_in: In) -> None:
+    """The sixth try in a quarter of an hour is refused, and so is the right one."""
+    awa = logged_in("awa")
+    said = [awa.post("/admin/me/recovery", {"password": f"wrong {number}"}) for number in range(5)]
+    assert {answer.status_code for answer in said} == {400}
+    locked = awa.post("/admin/me/recovery", {"password": PASSWORD})
+    assert (locked.status_code, "Trop d&#39;essais" in locked.text) == (429, True)
+    data: dict[str, object] = {"old": PASSWORD, "new": NEW, "again": NEW}
+    assert awa.post("/admin/me/password", data).status_code == 429

@@ -41,7 +41,7 @@ def push(client: Client, event_id: str = "e-1") -> TestResponse:
 
 
 def ready(client: Client) -> tuple[int, dict[str, Any]]:
-    answer = client.get("/readyz")
+    answer = client.get("/readyz", environ_overrides={"REMOTE_ADDR": "127.0.0.1"})
     return answer.status_code, dict(json.loads(answer.data)["components"])
 
 

@@ -10,6 +10,7 @@ import pytest
 import redis as redis_py
 import time_machine
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -140,6 +141,12 @@ def test_the_announced_root_takes_over_and_is_believed(run: Run, town: SealedTow
     assert run("keys", "bundle", "--root", str(files[0])).exit_code == 1
 
 
+def new_pem_of_before(passphrase: bytes) -> bytes:
+    """A key as versions of before kept it: PKCS#8 under PBKDF2."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
+
+
 def age(path: Path, passphrase: bytes, mode: int) -> bytes:
     """Write a key as versions of before kept it; what its public half is."""
     der = load_der_private_key(unseal(path.read_bytes(), passphrase), None)
@@ -174,6 +181,29 @@ def test_keys_of_before_open_and_are_written_anew(run: Run, town: SealedTown, tm
     assert run("keys", "reseal", "--root", str(roots[0])).stdout.split() == ["root0.pem"]
     assert is_sealed(roots[0].read_bytes())
     assert list(folder.path("").glob("*.draft")) == []
+
+
+def test_the_check_warns_of_keys_of_before_and_says_what_mends_them(run: Run, town: SealedTown) -> None:
+    town.keys()
+    folder = town.guichet.sealed.seals.folder
+    name = "signing keys are sealed in today's form"
+
+    def found() -> tuple[str, list[str]]:
+        results = json.loads(run("check", "--json").stdout)
+        return next((each["mark"], each["broken"]) for each in results if each["name"] == name)
+
+    assert found() == ("ok", [])
+    path, root_file = folder.path(f"{next(folder.cards()).kid.hex()}.pem"), folder.path("root.pem")
+    for each in (path, root_file):
+        each.unlink(missing_ok=True)
+        each.write_bytes(new_pem_of_before(folder.passphrase))
+    assert found() == (
+        "warn",
+        [f"{path.name}: guichet keys reseal", f"root.pem: guichet keys reseal --root {root_file}"],
+    )
+    assert run("check").exit_code == 0
+    assert run("keys", "reseal").exit_code == run("keys", "reseal", "--root", str(root_file)).exit_code == 0
+    assert found() == ("ok", [])
 
 
 def test_the_next_key_takes_those_of_before_along(run: Run, town: SealedTown, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_a_day_closes_in_order_once_with_its_slip(
     till.pay("OP2", 1001)
     day.shift(24 * 3600)
     regisseur = enter("regisseur", "anip-bj")
-    assert "1 journée(s)" in plain(regisseur.get("/admin/days").text)
+    assert "1 journée" in plain(regisseur.get("/admin/days").text)
     shown = plain(regisseur.get(PATH).text)
     assert "Journée à clore : 09/02/2026" in shown
     assert "Total encaissé 3 001 F" in shown
@@ -47,8 +47,8 @@ def test_a_day_closes_in_order_once_with_its_slip(
     slip = re.search(r'href="(/admin/slips/\d+)"', listing)
     assert slip
     page = plain(regisseur.get(slip[1]).text)
-    for words in ("Total à verser 3 001 F", "trois mille un francs CFA", "n° 1 à 2, soit 2 dont 0 annulée(s)", "FICTIF",
-                  "0 recette(s) confirmée(s) sur 2", "Le régisseur (regisseur.anip-bj)"):  # fmt: skip
+    for words in ("Total à verser 3 001 F", "trois mille un francs CFA", "n° 1 à 2 ; émises : 2, annulées : 0",
+                  "FICTIF", "Recettes confirmées : 0 sur 2", "Le régisseur (regisseur.anip-bj)"):  # fmt: skip
         assert words in page, words
     pdf = regisseur.get(slip[1] + "/pdf")
     assert (
@@ -57,6 +57,7 @@ def test_a_day_closes_in_order_once_with_its_slip(
     drawn = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.data)).pages)
     assert "trois mille un francs CFA" in " ".join(drawn.split())
     assert "deux" not in drawn
+    assert "MTN MoMo recettes : 2, annulations : 0" in " ".join(drawn.split())
     assert "TOTAL À VERSER" in regisseur.get(slip[1] + "/text").text
     for path in (PATH, slip[1], slip[1] + "/pdf"):
         assert enter("regisseur", "apex").get(path).status_code == 404
@@ -72,7 +73,7 @@ def test_a_day_in_doubt_is_closed_only_by_somebody_who_says_so(
     attempt = till.charge("waits", 1500)
     day.shift(24 * 3600)
     regisseur = enter("regisseur", "anip-bj")
-    assert "1 paiement(s), 1 500 F" in plain(regisseur.get(PATH).text)
+    assert "réponse de l'opérateur : 1, soit 1 500 F" in plain(regisseur.get(PATH).text)
     refused = regisseur.post(PATH + "/close", {"day": "2026-02-09"})
     assert (refused.status_code, "il y reste un doute" in refused.text) == (409, True)
     assert till.acts("day.close") == []

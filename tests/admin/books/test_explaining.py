@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from admin.people.staff import Post
 from admin.roles import Role
 from gateway.wiring import Guichet
+from kernel import clock
 from payments.reconciliation.tables import DIFFERENCE, STATEMENT_LINE
 from tests.admin.books.conftest import REGIE, Till
 from tests.admin.books.test_statements import drop, plain, row, statement
@@ -46,11 +48,15 @@ def test_two_persons_explain_what_differs_and_the_day_closes(
     paid = till.pay("OP2", 1000)
     day.shift(3600)
     accountant, regisseur = enter("accountant"), enter("regisseur", "anip-bj")
+    written = clock.local("BJ", clock.now() - timedelta(hours=1)).strftime("%d/%m/%Y %H:%M")
     location = imported(till, accountant, row("OP2", 900), row("OP3", 500))
     page = accountant.get(location).text
     words = plain(accountant.get(location))
-    assert "3 différence(s), dont 2 encore ouverte(s)" in words
-    assert "Montant différent · 900 F Sur le relevé ligne" in words
+    assert "Différences : 3, dont encore ouvertes : 2" in words
+    # As Benin's operator wrote it: an hour later than the console's own clock.
+    assert f"Montant différent · 900 F Sur le relevé ligne 3, le {written} " in words
+    listing = plain(accountant.get("/admin/reconciliation"))
+    assert "différences à expliquer : 2" in listing
     assert "Montant chez nous 1 000 F" in words
     assert "Chez nous seulement · 2 000 F Sur le relevé nulle part" in words
     assert len(re.findall(r"/admin/payments/\d{12}", page)) == 2
@@ -78,6 +84,7 @@ def test_two_persons_explain_what_differs_and_the_day_closes(
         again = regisseur.post(location + "/confirm", fields)
         assert (again.status_code, "vient d&#39;être expliquée" in again.text) == (409, True)
 
+    assert "différences à expliquer" not in plain(accountant.get("/admin/reconciliation"))
     words = plain(accountant.get(location))
     assert "Il ne reste rien à expliquer" in words
     assert "Les journées peuvent être closes." in words
@@ -135,7 +142,7 @@ def test_money_of_another_regie_is_not_theirs_to_explain(
     location = imported(till, accountant, row("OP2", 900), row("EUR", 5, currency="EUR"))
     shown = accountant.get(location).text
     every = [form_of(shown, "explain", nth) for nth in range(3)]
-    assert "1 différence(s), dont 1 encore ouverte(s)" in plain(regisseur.get(location))
+    assert "Différences : 1, dont encore ouvertes : 1" in plain(regisseur.get(location))
     assert "LOST" not in regisseur.get(location).text
     mine = form_of(regisseur.get(location).text, "explain")
     statuses = [regisseur.post(location + "/explain", {**each, "why": "x"}).status_code for each in every]

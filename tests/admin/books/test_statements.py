@@ -76,9 +76,9 @@ def test_a_statement_is_read_by_the_worker_and_explained(till: Till, enter: Ente
     words = plain(page)
     for said in ("Concorde 1 2 000 F", "Montant différent 1 900 F 1", "Sur le relevé seulement 1 500 F 0",
                  "Commission 1 -30 F", "Solde d'ouverture du relevé 10 000 F",
-                 "Commissions retenues sur les lignes -20 F",
+                 "− Commissions retenues sur les lignes 20 F",
                  "Ouverture + mouvements 13 350 F", "Solde de clôture du relevé 13 350 F", "Écart 0 F",
-                 "expliqué au franc près", "2 différence(s), dont 1"):  # fmt: skip
+                 "expliqué au franc près", "Différences : 2, dont encore ouvertes : 1"):  # fmt: skip
         assert said.replace("'", "&#39;") in words or said in words, said
     again = drop(accountant, body, name="autre nom.csv")
     assert again.location == done.location + "?again=1"

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from time_machine import Traveller
 
 from kernel import clock
 from kernel.states import move
@@ -23,6 +25,10 @@ def field(page: str, name: str) -> str:
     """The value of the last hidden field of this name."""
     found: list[str] = re.findall(rf'<input type="hidden" name="{name}" value="([^"]+)">', page)
     return found[-1]
+
+
+def when(at: datetime) -> str:
+    return at.strftime("%d/%m/%Y %H:%M")
 
 
 def asking(money: str, **changed: object) -> dict[str, object]:
@@ -74,6 +80,35 @@ def test_one_asks_and_another_grants(desk_of: Desk, town: Town) -> None:
     assert [act for _, act, _ in town.acts("refund.ask", "refund.approve", "refund.refuse")] == [
         "refund.ask", "refund.approve",
     ]  # fmt: skip
+
+
+def test_a_refund_in_doubt_says_what_is_asked_next(desk_of: Desk, town: Town, day: Traveller) -> None:
+    invoice = town.invoice()
+    receipt = town.receive(6000, rail="wave", reference=invoice.reference)
+    path = f"/admin/refunds/{invoice.reference}"
+    sira, adama = desk_of("sira"), desk_of("adama")
+    sira.get(path)
+    sira.post(f"{path}/ask", asking(receipt.id))
+    refund = field(adama.get(path).text, "refund")
+    adama.post(f"{path}/grant", {"refund": refund})
+    assert "Prochaine question" not in plain(adama.get(path))
+    sent, again = clock.now(), clock.now() + timedelta(minutes=10)
+    with town.guichet.database.transaction() as connection:
+        moves = {"sent_at": sent, "next_ask_at": again, "asks": 0}
+        move(connection, REFUND, refund, REFUND_STATES, "approved", "sent", **moves)
+    first = f"Pas encore interrogé. Première question à l'opérateur le {when(again)}"
+    assert first in plain(adama.get(path))
+    with town.guichet.database.transaction() as connection:
+        move(connection, REFUND, refund, REFUND_STATES, "sent", "unknown", next_ask_at=again, asks=2)
+    page = plain(adama.get(path))
+    assert f"<dt>Envoyé</dt><dd>{when(sent)}</dd>" in page
+    assert "Il ne reste rien à rendre : une demande est en cours" in page
+    assert f"Interrogé 2 fois. Prochaine question à l'opérateur le {when(again)}" in page
+    day.shift(601)
+    assert "La prochaine question à l'opérateur part dans la minute." in plain(adama.get(path))
+    with town.guichet.database.transaction() as connection:
+        finishing.done(connection, refund, at=clock.now())
+    assert "prochaine question" not in plain(adama.get(path))
 
 
 def test_what_is_not_asked_for_says_why(desk_of: Desk, town: Town) -> None:

@@ -137,7 +137,7 @@ def test_a_charge_in_doubt_is_asked_about_and_not_charged(
     assert "L&#39;opérateur n&#39;a pas rendu de verdict." in page
     assert "MTN MoMo, 2\u00a0500\u00a0F" in page
     assert f'href="/admin/payments/{due.reference}"' in page
-    assert "Prochaine question à l&#39;opérateur le" in page
+    assert "Première question à l&#39;opérateur le" in page
     saran.post("/admin/stuck/retry", {"kind": "payment", "id": attempt})
     assert (office.published("payment.poll"), office.published("payment.created")) == (1, created)
     with guichet.database.transaction() as connection:
@@ -185,7 +185,7 @@ def test_a_message_that_failed_is_written_again_once_while_it_is_of_use(
     day.shift(11 * 60)
     page = saran.get("/admin/stuck").text
     assert "Aucun de nos fournisseurs n&#39;atteint ce réseau." in page
-    assert page.count("Renvoyer ne servirait à rien.") == 2
+    assert page.count("renvoyer ne servirait à rien.") == 2
     assert AWA not in page
     assert "Votre demande avance" not in page
     for _ in range(2):
@@ -316,6 +316,16 @@ def test_a_refund_of_an_operator_that_is_off_says_that_nobody_is_asked(
     elsewhere = hire(guichet, "elsewhere", Post(Role.SUPPORT, "justice-ml"))
     saran.login(elsewhere)
     assert "Remboursements en doute" not in saran.get("/admin/stuck").text
+
+
+def test_why_a_message_did_not_arrive_is_said_in_words(saran: Browser, guichet: Guichet) -> None:
+    codes = ("absent_subscriber", "unreachable", "rejected_by_operator")
+    for code in codes:
+        fail(guichet, code)
+    page = unescape(saran.get("/admin/stuck").text)
+    assert "SMS non arrivés" in page
+    assert "Le téléphone est resté éteint ou hors réseau." in page
+    assert [code for code in codes if code in page] == []
 
 
 def test_a_message_that_has_lost_its_text_is_not_written_again(saran: Browser, guichet: Guichet) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 
 from admin.people import passwords, staff, totp
@@ -39,6 +40,16 @@ def test_what_the_command_prints_signs_in(guichet: Guichet, run: CliRunner) -> N
     door = Door(guichet.database, guichet.keyring, guichet.limits)
     proven = door.sign_in("awa", told["password"], told["people"][0]["code"], "127.0.0.1")
     assert (proven.name, proven.by_code) == ("awa", True)
+
+
+def test_the_code_after_this_one_is_shown_for_whoever_types_slowly(guichet: Guichet, run: CliRunner) -> None:
+    people.add_all(guichet.database, guichet.keyring)
+    with time_machine.travel("2026-02-09T09:00:11Z", tick=False) as day:
+        first = json.loads(run.invoke(STAFF_COMMAND, ["demo", "awa", "--json"]).stdout)
+        day.shift(first["valid_s"])
+        second = json.loads(run.invoke(STAFF_COMMAND, ["demo", "awa", "--json"]).stdout)
+    assert first["people"][0]["next"] == second["people"][0]["code"] != first["people"][0]["code"]
+    assert "the one under 'next' for 30 s" in run.invoke(STAFF_COMMAND, ["demo", "awa"]).stdout
 
 
 def test_everybody_of_the_demo_is_listed_with_a_code(guichet: Guichet, run: CliRunner) -> None:

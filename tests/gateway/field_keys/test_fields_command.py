@@ -93,4 +93,8 @@ def test_each_column_is_shown_on_request(run: Run, message: None) -> None:
 def test_nothing_sealed_is_nothing_to_do(run: Run, database: Database) -> None:
     with database.transaction() as connection:
         connection.execute(text("SELECT 1"))
-    assert run(written(new=NEW, old=OLD), "reseal").exit_code == 0
+    done = run(written(new=NEW, old=OLD), "reseal")
+    assert (done.exit_code, "an old key may leave" in done.stderr) == (0, True)
+    alone = run(written(new=NEW), "reseal")
+    assert (alone.exit_code, "no old key is in GUICHET_FIELD_KEYS" in alone.stderr) == (0, True)
+    assert "may leave" not in alone.stderr

@@ -34,6 +34,11 @@ OPEN = """async ([root, trusted, listed, filtered]) => {
 }"""
 
 
+OBJECTS = """() => [Object.prototype, Array.prototype, Map.prototype, Function.prototype].map(
+  (each) => Object.getOwnPropertyNames(each).sort().join())
+  .concat([String({}.polluted), String({}.word), String([].polluted)])"""
+
+
 @dataclass
 class Reader:
     """The page's JavaScript, with registers opened in it."""
@@ -87,17 +92,48 @@ def test_the_next_root_and_the_older_list(reader: Reader) -> None:
 
 def test_altered_texts_and_odd_claims(reader: Reader, bureau: Bureau) -> None:
     """Bad-input rows 51 to 53: whatever is done to a text, both readers give the same word for the same reason."""
-    served_now = bureau.served
-    trusted = served_now["bundle", b""].hex()
-    listed = [body.hex() for (kind, _), body in served_now.items() if kind == "list"]
-    filtered = [body.hex() for (kind, _), body in served_now.items() if kind == "filter"]
-    reader.open(bureau.known.bundle.root.cose.hex(), trusted, listed, filtered)
+    _open(reader, bureau)
     texts = [*altered(list(bureau.texts.values())), *odd_claims(bureau), *odd_tokens()]
     at = bureau.now.timestamp() + 100
     said = reader.judged([(text, at) for text in texts], [HOST])
     for text, found in zip(texts, said, strict=True):
         own = _own(bureau, text, at)
         assert found == own, text
+
+
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "prototype", "toString", "word"])
+def test_names_that_objects_have_already_are_only_names(reader: Reader, bureau: Bureau, name: str) -> None:
+    """ASVS V15.3.6: truly signed, and each a map under such a name; every object of the page stays as it was."""
+    _open(reader, bureau)
+    before = reader.page.evaluate(OBJECTS)
+    iat = int(bureau.now.timestamp()) + 10
+    inner: dict[Any, Any] = {0: 9, 1: 1, 2: int(SERIALS[9]), 15: 0}
+    evil = {"word": "VALID", name: {"polluted": "yes"}, "polluted": "yes"}
+    odd = [
+        {IAT: iat, DOCUMENT: inner | {name: evil}}, {IAT: iat, DOCUMENT: inner, name: evil},
+        {IAT: iat, DOCUMENT: inner, CIVIL: {name: evil}}, {IAT: iat, DOCUMENT: inner, CIVIL: {name: "yes"}},
+    ]  # fmt: skip
+    texts = [link.compose(HOST, cose.sign1(APEX, cbor.dumps(claims))) for claims in odd]
+    at = bureau.now.timestamp() + 100
+    said = reader.judged([(text, at) for text in texts], [HOST])
+    assert said == [_own(bureau, text, at) for text in texts]
+    # The register that a device keeps and the words of a page are JSON: read back, the name is there and gives nothing.
+    kept = f'{{"{name}": {{"polluted": "yes"}}, "office": "x"}}'
+    assert (
+        reader.page.evaluate(
+            "(text) => new Response(text).json().then((found) => found.polluted || '')", kept
+        )
+        == ""
+    )
+    assert reader.page.evaluate(OBJECTS) == before
+
+
+def _open(reader: Reader, bureau: Bureau) -> None:
+    served_now = bureau.served
+    trusted = served_now["bundle", b""].hex()
+    listed = [body.hex() for (kind, _), body in served_now.items() if kind == "list"]
+    filtered = [body.hex() for (kind, _), body in served_now.items() if kind == "filter"]
+    reader.open(bureau.known.bundle.root.cose.hex(), trusted, listed, filtered)
 
 
 def _own(bureau: Bureau, text: str, at: float) -> list[Any]:
