@@ -13,7 +13,7 @@ from admin.people.person import Scope
 from kernel import clock, money
 from payments.closing import listing
 from payments.closing.listing import ClosedDay
-from payments.closing.slip import sheet
+from payments.closing.slip import DOUBTS, sheet
 from payments.quittances import letters
 
 
@@ -72,6 +72,10 @@ def _drawn(closed: ClosedDay) -> dict[str, Any]:
             for row in slip["rails"]
         ],
         "shares": [{**row, "shown": money.show(row["amount_xof"])} for row in slip["shares"]],
+        "doubts": [
+            {"name": DOUBTS[each["kind"]], "count": each["count"], "shown": money.show(each["amount_xof"])}
+            for each in slip.get("doubts", ())
+        ],
         "total": money.show(closed.collected_xof),
         "letters": in_letters(closed.collected_xof),
         "hash": closed.hash,

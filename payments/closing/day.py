@@ -1,6 +1,6 @@
 """Closing a regie's day: in order, once, only a day that has ended, and one in doubt only for somebody who says so."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -63,7 +63,7 @@ def close(
 ) -> Closing:  # fmt: skip
     """Freeze the day. Call it in a transaction of its own: postings of the regie wait for it.
 
-    Raises NotClosable; DayInDoubt for a day in doubt, unless ``with_doubt``: the trail then counts what was.
+    Raises NotClosable; DayInDoubt for a day in doubt, unless ``with_doubt``: slip and trail then say what was.
     """
     country = _country(accounting, regie)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(regie, CLOSING_LOCK))))
@@ -77,6 +77,8 @@ def close(
     number = _number(connection, regie, day.year)
     drawn = slip.draw(connection, accounting, regie=regie, day=day, number=number)
     drawn |= {"rows": found.rows, "hash": found.hash, "previous": previous, "closed_by": by}
+    # A sheet that is signed says what was not certain when it was drawn.
+    drawn["doubts"] = [asdict(each) for each in doubt.sums(doubts)]
     connection.execute(
         insert(DAY_CLOSING).values(
             regie=regie, day=day, zone=clock.ZONES[country].key, exercice=day.year, number=number, rows=found.rows,

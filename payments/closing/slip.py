@@ -14,6 +14,12 @@ from payments.quittances import letters
 from payments.registers.period import Period
 from payments.registers.revenue import by_share
 
+# By the kinds of `doubt.py`, in French: it is an accounting document.
+DOUBTS = {
+    "charge": "Paiements sans réponse de l'opérateur",
+    "refund": "Remboursements sans réponse",
+    "difference": "Différences avec un relevé, non réglées",
+}
 _BY_RAIL = text("""
 SELECT coalesce(j.rail, '-') AS rail, CAST(-sum(e.amount_xof) AS bigint) AS amount_xof,
        count(DISTINCT j.id) FILTER (WHERE j.reverses_id IS NULL) AS receipts,
@@ -62,10 +68,13 @@ def draw(
 
 
 def sheet(slip: dict[str, Any]) -> str:
-    """The same as a text of 72 columns, to be printed and signed."""
+    """The same as a text of 72 columns, to be printed and signed. Days of before have no ``doubts``."""
     total = slip["total_xof"]
     words = letters(total) if total > 0 else "moins " + letters(-total) if total else "zéro franc CFA"
-    return _template().render(slip=slip, show=money.show, letters=words, day=date.fromisoformat(slip["day"]))
+    return _template().render(
+        slip={"doubts": [], **slip}, DOUBTS=DOUBTS, show=money.show, letters=words,
+        day=date.fromisoformat(slip["day"]),
+    )  # fmt: skip
 
 
 @cache

@@ -23,6 +23,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).replace("&#39;", "'")
 
 
+def read(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
 def test_a_day_closes_in_order_once_with_its_slip(
     till: Till, enter: Enter, guichet: Guichet, day: time_machine.Traveller
 ) -> None:
@@ -54,10 +58,11 @@ def test_a_day_closes_in_order_once_with_its_slip(
     assert (
         pdf.headers["Content-Disposition"] == "attachment; filename=guichet-versement-bj-anip-2026-02-09.pdf"
     )
-    drawn = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.data)).pages)
-    assert "trois mille un francs CFA" in " ".join(drawn.split())
+    drawn = read(pdf.data)
+    assert "trois mille un francs CFA" in drawn
     assert "deux" not in drawn
-    assert "MTN MoMo recettes : 2, annulations : 0" in " ".join(drawn.split())
+    assert "doute" not in drawn
+    assert "MTN MoMo recettes : 2, annulations : 0" in drawn
     assert "TOTAL À VERSER" in regisseur.get(slip[1] + "/text").text
     for path in (PATH, slip[1], slip[1] + "/pdf"):
         assert enter("regisseur", "apex").get(path).status_code == 404
@@ -78,6 +83,14 @@ def test_a_day_in_doubt_is_closed_only_by_somebody_who_says_so(
     assert (refused.status_code, "il y reste un doute" in refused.text) == (409, True)
     assert till.acts("day.close") == []
     assert regisseur.post(PATH + "/close", {"day": "2026-02-09", "anyway": "yes"}).status_code == 303
+    listed = regisseur.get(PATH).text
+    assert "avec un doute" in listed
+    slip = re.search(r'href="(/admin/slips/\d+)"', listed)
+    assert slip
+    assert "réponse de l'opérateur : 1, soit 1 500 F" in plain(regisseur.get(slip[1]).text)
+    drawn = read(regisseur.get(slip[1] + "/pdf").data)
+    assert "Arrêté avec un doute" in drawn
+    assert "Paiements sans réponse de l'opérateur 1 1 500 F" in drawn
     with guichet.database.transaction() as connection:
         state = connection.execute(select(PAYMENT_ATTEMPT.c.state).where(PAYMENT_ATTEMPT.c.id == attempt))
         assert state.scalar_one() == "pending"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kernel import clock
 from kernel.audit import AUDIT_LOG
 from payments.closing import day as days
-from payments.closing import doubt
+from payments.closing import doubt, slip
 from payments.reconciliation import explaining
 from payments.refunds.sending import Refunds
 from tests.payments.counter import ACCOUNTING, AT, Counter
@@ -64,7 +64,14 @@ def test_a_payment_without_a_verdict_holds_its_day_until_somebody_says_so(
     assert (refused.value.regie, refused.value.day) == (REGIE, FIRST)
     # Another regie's day has no part in it, and what was refused wrote nothing.
     assert close(room, regie="bj-pns").collected_xof == 700
-    assert close(room, with_doubt=True).collected_xof == 2000
+    closed = close(room, with_doubt=True)
+    assert closed.collected_xof == 2000
+    # The sheet that is signed says it too.
+    assert closed.slip["doubts"] == [{"kind": "charge", "count": 1, "amount_xof": 1500}]
+    assert "Paiements sans réponse de l'opérateur : 1" in slip.sheet(closed.slip)
+    # A day of before that was said, as it is kept.
+    before = {name: value for name, value in closed.slip.items() if name != "doubts"}
+    assert "avec un doute" not in slip.sheet(before)
     # It is in doubt on the next day still, and is asked about there too.
     with pytest.raises(days.DayInDoubt):
         close(room, SECOND)
