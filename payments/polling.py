@@ -3,6 +3,7 @@
 Fault rows 25, 27, 30: never dropped by age, asked under the same key, a late success still posts.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,8 +32,11 @@ ABSENT_GRACE = timedelta(minutes=5)
 DOUBT_GRACE = timedelta(minutes=2)
 # Until the answer is committed nobody asks again; a lost request is asked again after it.
 CARRIED = timedelta(seconds=90)
-# A "no" can be followed by the money: a callback may have these asked again.
 ENDED = ("failed", "expired")
+# A "no" can be followed by the money, and a charge that other evidence settled (a statement's line, a code dialled
+# meanwhile) by the operator's own debit: a callback may have these asked again.
+OF_CALLBACK = ("created", *ASKED, *ENDED, "succeeded")
+OF_POLL = ("created", *ASKED, *ENDED)
 
 _AT = bindparam("at", type_=DateTime(timezone=True))
 _DUE = (
@@ -85,17 +89,20 @@ class Polls:
 
     def poll(self, event: Event) -> None:
         """Handler of "payment.poll" on lane "payments"; the subject is the attempt."""
-        self.ask(event.subject)
+        self._ask(event.subject, OF_POLL)
 
     def ask(self, attempt_id: str) -> bool:
         """Ask now and commit what was said. False when the operator gave no answer, or does not know what we
         hold for unsent. Raises DatabaseUnavailable.
 
-        True too when there is nothing to ask: no such attempt, money taken, a code that only the payer dials.
+        True too when there is nothing to ask: no such attempt, money given back, a code that only the payer dials.
         """
+        return self._ask(attempt_id, OF_CALLBACK)
+
+    def _ask(self, attempt_id: str, states: Collection[str]) -> bool:
         with self._database.transaction() as connection:
             attempt = load(connection, self._keyring, attempt_id)
-        if attempt is None or attempt.state not in ("created", *ASKED, *ENDED):
+        if attempt is None or attempt.state not in states:
             return True
         rail = self._rails.get(attempt.rail)
         if rail is None:

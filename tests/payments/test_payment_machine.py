@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from kernel.crypto import Keyring
-from kernel.database import METADATA, Database
+from kernel.database import Database
 from payments import ledger
 from payments.contract import (
     Capabilities,
@@ -30,6 +30,7 @@ from payments.mtn.rail import CAPABILITIES
 from payments.orange_merchant import MerchantCode
 from payments.states import ATTEMPT
 from tests.cast import AWA, KOFFI, MOUSSA
+from tests.emptying import empty
 from tests.payments.counter import AT, Counter
 
 ERRORS = {"declined": Declined, "unreached": NotReached, "misconfigured": Misconfigured, "lost": Unanswered}
@@ -86,7 +87,8 @@ class PaymentStory(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        empty(self.database)
+        with self.database.transaction() as connection:
+            empty(connection)
         self.traveller.move_to(AT)
         self.operator, self.dialled = Operator(), 0
         rails: dict[str, Any] = {
@@ -221,13 +223,6 @@ def reachable(state: str) -> set[str]:
     return found
 
 
-def empty(database: Database) -> None:
-    names = ", ".join(table.name for table in METADATA.sorted_tables)
-    with database.transaction() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-
-
 def test_money_is_taken_once_and_never_lost(
     database: Database, keyring: Keyring, day: time_machine.Traveller
 ) -> None:
@@ -239,6 +234,26 @@ def test_money_is_taken_once_and_never_lost(
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "matched"])
+@pytest.mark.parametrize("words", [("approve",), ("failed", "approve")], ids=["at once", "after a no"])
+def test_a_payer_who_also_pays_by_hand_has_the_second_debit_as_a_credit(
+    database: Database, keyring: Keyring, day: time_machine.Traveller, words: tuple[str, ...], named: bool
+) -> None:
+    """Money that arrives by itself ends the attempt; what the operator then debits for it is recorded beside it."""
+    PaymentStory.database, PaymentStory.keyring, PaymentStory.traveller = database, keyring, day
+    story = PaymentStory()
+    story.open()
+    story.start("mtn")
+    story.work()
+    story.dial(again=False, payer=KOFFI, named=named)
+    for word in words:
+        story.decide(0, word)
+    story.teardown()
+    assert [(row.operator_id, row.disposition) for row in story.room.receipts()] == [
+        ("D-1", "settled"), ("T-1", "credit"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
