@@ -8,6 +8,9 @@ ROOMS := kernel catalogue ussd sms payments backends cases conversation partner 
 # A quick answer first: the suite runs on every core, and each worker has its own database and Redis.
 TEST_JOBS ?= auto
 
+# A machine that forbids it compiles all our sources anew for each of some hundred processes of the suite.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench chaos diagrams lock sbom audit screenshots pictures clean
 

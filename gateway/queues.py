@@ -62,6 +62,9 @@ class LaneWorker(SimpleWorker):
 
     job_class = AllowedJob
     queue_class = LaneQueue
+    # Without Redis it looks again after 1, 2, 4, 4 ... s. RQ's own minute would leave a lane unworked that long
+    # after it is back, and five workers that look every 4 s are no load.
+    max_connection_wait_time = 4.0
 
     def procline(self, message: str) -> None:
         """Nothing: the process keeps the title that the supervisor gave it."""

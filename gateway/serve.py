@@ -7,6 +7,8 @@ import structlog
 from granian import Granian
 from granian.constants import Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from gateway import bell, queues
 from gateway.addresses import redis_url
@@ -18,6 +20,9 @@ from gateway.wiring import Guichet, build
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000
 BACKLOG = 1024
+# A Redis that is away is asked for anew twice a second. The library's own pause doubles up to 10 s: a lane would
+# stay unworked that long after Redis is back. Seven times seven tries (to connect, then to ask) are its patience too.
+REDIS_AGAIN_S, REDIS_RETRIES = 0.5, 6
 log = structlog.get_logger(__name__)
 
 
@@ -55,15 +60,19 @@ def worker(settings: Settings, lane: str) -> None:
     """Drain ``lane`` until SIGTERM, after which the job in hand is finished."""
     if lane not in bell.LANES:
         raise ValueError(f"no lane {lane!r}: one of {', '.join(bell.LANES)}")
-    client = redis.Redis.from_url(redis_url(settings))
+    client = redis.Redis.from_url(redis_url(settings), retry=_again())
     queues.worker(client, lane).work(logging_level="WARNING", with_scheduler=False)
 
 
 def ticker(settings: Settings) -> None:
     """Ring until SIGTERM."""
     guichet: Guichet = build(settings)
-    bells = redis.Redis.from_url(redis_url(settings), socket_timeout=5)
+    bells = redis.Redis.from_url(redis_url(settings), socket_timeout=5, retry=_again())
     ringing = Ticker(guichet, bells)
     signal.signal(signal.SIGTERM, ringing.stop)
     signal.signal(signal.SIGINT, ringing.stop)
     ringing.run()
+
+
+def _again() -> Retry:
+    return Retry(ConstantBackoff(REDIS_AGAIN_S), REDIS_RETRIES)

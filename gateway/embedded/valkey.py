@@ -29,12 +29,14 @@ class Valkey:
             options or {}
         )
         self._process: subprocess.Popen[bytes] | None = None
+        self._asking: redis.Redis | None = None
         self.url = ""
         self.pid = 0
 
     def start(self) -> str:
         """Bring the server up and return its URL; one left running by a killed parent is adopted."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._ask_no_more()
         noted = memo.recall(self._memo_path)
         self.url = url_of(noted)
         self.pid = _pid_of(self.url)
@@ -48,6 +50,7 @@ class Valkey:
 
     def stop(self) -> None:
         """SHUTDOWN writes the append-only file to disk first."""
+        self._ask_no_more()
         if self.pid:
             client = redis.Redis.from_url(self.url, socket_timeout=2)
             try:
@@ -61,8 +64,17 @@ class Valkey:
             self.pid = 0
 
     def alive(self) -> bool:
-        """Whether the server answers."""
-        return bool(_pid_of(self.url))
+        """Whether the server answers. It is asked twice a second while it runs: on one connection."""
+        self._asking = self._asking or _client(self.url)
+        try:
+            return bool(self._asking.ping())
+        except redis.RedisError:
+            return False
+
+    def _ask_no_more(self) -> None:
+        if self._asking is not None:
+            self._asking.close()
+            self._asking = None
 
     def _spawn(self, noted: memo.Memo) -> subprocess.Popen[bytes]:
         options = self._options | {
@@ -114,9 +126,14 @@ def url_of(noted: memo.Memo) -> str:
     return f"redis://:{noted.password}@127.0.0.1:{noted.port}/0"
 
 
+def _client(url: str) -> redis.Redis:
+    """Short of patience: who asks has a supervisor's other servers to look after."""
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, retry=None)
+
+
 def _pid_of(url: str) -> int:
     """The pid of the server that answers at ``url`` with our password, else 0."""
-    client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, retry=None)
+    client = _client(url)
     try:
         return int(client.info("server")["process_id"])
     except redis.RedisError:

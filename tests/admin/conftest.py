@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page
-from werkzeug.serving import make_server
+from playwright.sync_api import ConsoleMessage, Error, Page
+from werkzeug.exceptions import NotFound
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from admin.console import console
+from admin.people import passwords
 from gateway.console.parts import parts_of
 from gateway.web import create_app
 from gateway.wiring import Guichet
@@ -19,7 +22,16 @@ from tests.admin.in_chromium import SIZES, told
 from tests.admin.staffed import CAST, Browser, Cast, Member
 from tests.chromium import started
 
+# The least of each that Argon2 takes.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 AT = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _quick_hash(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 in all but its cost, 0.1 s for each who is hired and enters, where the cost is not the matter."""
+    if request.path.name != "test_passwords.py":
+        monkeypatch.setattr(passwords, "HASHER", QUICK)
 
 
 @pytest.fixture
@@ -87,29 +99,55 @@ def chromium() -> Iterator[Chromium]:
         yield browser
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The gateway on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+@pytest.fixture(scope="module")
+def served() -> Iterator[BaseWSGIServer]:
+    """A free port, whose application is each test's own."""
+    server = make_server("127.0.0.1", 0, NotFound(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
+    yield server
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-@pytest.fixture(params=list(SIZES))
-def page(request: pytest.FixtureRequest, chromium: Chromium, address: str) -> Iterator[Page]:
-    """A page without JavaScript of its own; nothing may complain, the Content-Security-Policy least of all."""
-    width, height = SIZES[request.param]
+@pytest.fixture
+def address(served: BaseWSGIServer, app: Flask) -> str:
+    """The gateway, as it is wired for this test."""
+    served.app = app
+    return f"http://127.0.0.1:{served.port}"
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Chromium, served: BaseWSGIServer) -> Iterator[Page]:
+    """A context of Chromium takes two seconds of a processor to its first page, and most tests need one twice."""
     context = chromium.new_context(
-        base_url=address, viewport={"width": width, "height": height}, locale="fr-FR", bypass_csp=False
+        base_url=f"http://127.0.0.1:{served.port}", locale="fr-FR", bypass_csp=False
     )
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if told(message.text) else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, tab: Page, address: str) -> Iterator[Page]:
+    """A page of nobody, without JavaScript of its own; nothing may complain, least of all the policy of content."""
+    width, height = SIZES[request.param]
+    tab.goto("about:blank")
+    tab.context.clear_cookies()
+    tab.set_viewport_size({"width": width, "height": height})
+    complaints: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        complaints.extend(filter(told, [message.text]))
+
+    def raised(error: Error) -> None:
+        complaints.append(str(error))
+
+    tab.on("console", said)
+    tab.on("pageerror", raised)
+    yield tab
+    # What is still on its way answers this test, not the next.
+    tab.goto("about:blank")
+    tab.remove_listener("console", said)
+    tab.remove_listener("pageerror", raised)
     assert complaints == []

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +10,18 @@ from pathlib import Path
 import urllib3
 
 from gateway.embedded.place import free_port
-from tests.journeys.running import children, until
+from tests import forked
+from tests.journeys.running import children, inherited, until
 
 HTTP = urllib3.PoolManager(retries=False, timeout=15, maxsize=50)
-SECONDS_MAX = 60
+SECONDS_MAX = 180
 
 
 @dataclass
 class Process:
     """One running command; ``port`` is where its web server listens."""
 
-    popen: subprocess.Popen[bytes]
+    popen: forked.Forked
     port: int
 
     @property
@@ -41,9 +41,8 @@ class Process:
 
 def environment(database_url: str, redis_url: str, **more: str) -> dict[str, str]:
     """The suite's own GUICHET_* must not leak in."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
     return (
-        kept
+        inherited()
         | {"GUICHET_DATABASE_URL": database_url, "GUICHET_REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1"}
         | more
     )
@@ -54,11 +53,7 @@ def started(arguments: Sequence[str], given: dict[str, str], log: Path) -> Itera
     """``guichet`` with ``arguments`` until the end of the block, then killed if it still runs."""
     port = free_port()
     with log.open("ab") as output:
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "gateway", *arguments],
-            env=given | {"GUICHET_PORT": str(port)}, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,
-        )  # fmt: skip
+        popen = forked.start(arguments, given | {"GUICHET_PORT": str(port)}, output, output, session=True)
     process = Process(popen, port)
     try:
         yield process

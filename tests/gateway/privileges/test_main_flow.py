@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -13,7 +11,7 @@ import urllib3
 from gateway.privileges.redis_acl import User
 from gateway.privileges.roles import Role
 from kernel import clock
-from tests import servers
+from tests import forked, servers
 from tests.admin.staffed import TOKEN
 from tests.gateway.privileges.cluster import Cluster
 from tests.gateway.privileges.town import Town, town
@@ -81,15 +79,10 @@ def test_an_officer_logs_in_and_reads_the_console(lived: Town) -> None:
 
 def test_an_auditor_checks_everything_and_writes_nothing(lived: Town, roles: Cluster) -> None:
     for command in (["check", "--json"], ["audit", "verify"], ["ledger", "verify"]):
-        said = subprocess.run(
-            [sys.executable, "-m", "gateway", *command],
-            env=environment(
-                roles.roles[Role.AUDITOR],
-                roles.users[User.WORKER],
-                GUICHET_DATA_DIR=str(lived.running.folder),
-            ),
-            capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
+        given = environment(
+            roles.roles[Role.AUDITOR], roles.users[User.WORKER], GUICHET_DATA_DIR=str(lived.running.folder)
+        )
+        said = forked.run(command, given, 240)
         assert said.returncode == 0, said.stdout + said.stderr
         if "--json" in command:
             assert [row for row in json.loads(said.stdout) if row["broken"] and not row["warning"]] == []

@@ -25,7 +25,7 @@ from tests.gateway.privileges.cluster import Cluster
 from tests.gateway.running import environment, started
 from tests.journeys.running import HTTP, Running, until
 
-SECONDS_MAX = 90
+SECONDS_MAX = 180
 # Said by PostgreSQL's driver, by Redis, and by our own words for both.
 REFUSED = re.compile(
     r"permission denied for \w+ \w+|ProgrammingError|InsufficientPrivilege|NOPERM|NoPermission"

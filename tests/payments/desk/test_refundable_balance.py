@@ -14,6 +14,7 @@ from payments.refunds.errors import NotRefundable
 from payments.refunds.invariants import INVARIANTS
 from payments.refunds.tables import REFUND
 from tests.cast import KOFFI
+from tests.emptying import empty
 from tests.payments.counter import ACCOUNTING, AT, KEY, Counter, broken
 from tests.payments.desk.paid import OPERATOR
 from tests.payments.desk.paid import balance as account
@@ -90,7 +91,8 @@ class Desk:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_more_leaves_than_came(room: Counter, steps: list[tuple[str, int]]) -> None:
-    _empty(room)
+    with room.database.transaction() as connection:
+        empty(connection)
     desk = Desk(room)
     for name, amount in steps:
         desk.step(name, amount)
@@ -107,15 +109,6 @@ def test_no_more_leaves_than_came(room: Counter, steps: list[tuple[str, int]]) -
         except NotRefundable:
             left = 0
     assert left <= PAID - refunded - spent - pending if steps else left == PAID
-
-
-def _empty(room: Counter) -> None:
-    from kernel.database import METADATA
-
-    names = ", ".join(table.name for table in METADATA.sorted_tables)
-    with room.database.transaction() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 
 def test_a_credit_pays_another_invoice_of_the_same_phone(room: Counter) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from kernel.crypto import Keyring
 from kernel.database import Database
+from tests.emptying import empty
 from tests.verification.core.office import NOON
 from tests.verification.registry.desk import FIELDS, Desk
 from verification.registry import revoking
@@ -42,9 +43,7 @@ class Registry(RuleBasedStateMachine):
         self.at = NOON
         # What this run issues is told from earlier runs' documents in the same tables.
         with self.desk.database.transaction() as connection:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text("TRUNCATE sealed_document, document_event, document_proposal, status_range, "
-                                    "register_copy, outbox CASCADE"))  # fmt: skip
+            empty(connection)
 
     def _twin(self, pick: int) -> Twin | None:
         return self.twins[pick % len(self.twins)] if self.twins else None

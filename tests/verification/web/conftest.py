@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import needs
 from tests.chromium import FLAGS
@@ -17,6 +17,11 @@ from verification.web.build import NotBuilt, build
 
 # What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours.
 UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_INTERNET_DISCONNECTED")
+# Copies the registers that a page holds, from one cache into another that is new.
+COPY = """([from, to]) => caches.delete(to).then(() => Promise.all([caches.open(from), caches.open(to)]))
+  .then(([old, made]) => old.keys().then((keys) => Promise.all(keys.map(
+    (key) => old.match(key).then((found) => made.put(key, found)))))).then(() => null)"""
+HELD, ASIDE = "guichet-registers", "as-installed"
 SMALL, LARGE = {"width": 320, "height": 568}, {"width": 1024, "height": 768}
 
 
@@ -99,4 +104,23 @@ def installed(context: BrowserContext, pages: Pages) -> Page:
     page.goto(f"{pages.url}/V/")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    return page
+
+
+@contextmanager
+def offline(browser: Browser, pages: Pages) -> Iterator[Page]:
+    """An installed page whose network went; `anew` makes it the page of another phone."""
+    with watched(browser, pages) as context:
+        page = installed(context, pages)
+        pages.stop()
+        page.evaluate(COPY, [HELD, ASIDE])
+        yield page
+
+
+def anew(page: Page) -> Page:
+    """Opened with the registers that it was installed with: what was brought since is forgotten."""
+    page.evaluate(COPY, [ASIDE, HELD])
+    page.evaluate("history.replaceState(null, '', location.pathname)")
+    page.reload()
+    expect(page.locator("#held div")).to_have_count(2)
     return page

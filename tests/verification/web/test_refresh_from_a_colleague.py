@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.verification.web.brought import LOAD, bring, number, parts, since
 from tests.verification.web.bureau import APEX, REGISTERS, ROOT, Bureau
-from tests.verification.web.conftest import installed, served, watched
+from tests.verification.web.conftest import anew, installed, offline, served, watched
 from tests.verification.web.site import Pages
 from tests.verification.web.test_camera import HEIGHT, WIDTH
 from verification import base41, frames, status_list
@@ -36,17 +36,18 @@ def newer(bureau: Bureau) -> StatusList:
     return made.with_status(changes)
 
 
-@pytest.fixture
-def colleague(browser: Browser, bureau: Bureau) -> Iterator[Page]:
-    """A phone with the newer list, whose network went."""
+@pytest.fixture(scope="module")
+def cut_off(browser: Browser, bureau: Bureau) -> Iterator[Page]:
     pages = Pages(bureau)
     pages.served["list", APEX.kid] = status_list.seal(newer(bureau), REGISTERS)
-    pages.start()
-    with watched(browser, pages) as context:
-        page = installed(context, pages)
-        pages.stop()
-        page.reload()
-        yield page
+    with offline(browser, pages.start()) as found:
+        yield found
+
+
+@pytest.fixture
+def colleague(cut_off: Page) -> Page:
+    """A phone with the newer list, whose network went."""
+    return anew(cut_off)
 
 
 def screens(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.verification.web.brought import bring, number, parts, since, told
 from tests.verification.web.bureau import APEX, REGISTERS, ROOT, SLOW, STRANGER, Bureau, renewed
-from tests.verification.web.conftest import installed, served, watched
+from tests.verification.web.conftest import anew, installed, offline, served, watched
 from tests.verification.web.site import TEXTS, Pages
 from verification import base41, delta, link
 from verification.status_list import Status
@@ -19,16 +19,16 @@ from verification.web.words import Words
 FRENCH = Words(TEXTS, "fr")
 
 
-@pytest.fixture
-def page(browser: Browser, bureau: Bureau) -> Iterator[Page]:
-    """A page with its lists and without a network."""
-    pages = Pages(bureau).start()
-    with watched(browser, pages) as context:
-        found = installed(context, pages)
-        pages.stop()
-        found.reload()
-        expect(found.locator("#held div")).to_have_count(2)
+@pytest.fixture(scope="module")
+def cut_off(browser: Browser, bureau: Bureau) -> Iterator[Page]:
+    with offline(browser, Pages(bureau).start()) as found:
         yield found
+
+
+@pytest.fixture
+def page(cut_off: Page) -> Page:
+    """A page with its lists and without a network."""
+    return anew(cut_off)
 
 
 def judged(page: Page, text: str, word: str, age: str) -> None:

@@ -2,13 +2,16 @@
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.verification.web.bureau import Bureau
+from tests.verification.web.conftest import served
 from tests.verification.web.site import Pages
 from verification.qr.raster import raster
 from verification.qr.symbol import symbol
@@ -16,9 +19,25 @@ from verification.qr.symbol import symbol
 JSON = {"Accept": "application/json"}
 
 
+@pytest.fixture(scope="module")
+def door(bureau: Bureau) -> Iterator[tuple[Pages, Flask]]:
+    """One application, and the one process that reads its photos."""
+    with served(bureau) as found:
+        yield found, found.app()
+
+
 @pytest.fixture
-def client(bureau: Bureau, pages: Pages) -> FlaskClient:
-    return pages.app().test_client()
+def pages(door: tuple[Pages, Flask]) -> Pages:
+    """Nobody has visited them, and nobody is turned away."""
+    found = door[0]
+    found.visits.clear()
+    found.closed = False
+    return found
+
+
+@pytest.fixture
+def client(pages: Pages, door: tuple[Pages, Flask]) -> FlaskClient:
+    return door[1].test_client()
 
 
 def post(client: FlaskClient, **said: Any) -> TestResponse:
