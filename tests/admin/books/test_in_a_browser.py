@@ -44,7 +44,7 @@ def test_the_books_are_kept_on_a_small_screen(
     enter(page, hire(guichet, "salif", Post(Role.ACCOUNTANT)))
     page.get_by_role("link", name="Livres", exact=True).click()
     look(page, found, "days")
-    page.get_by_role("link", name="Régie de ANIP").click()
+    page.get_by_role("link", name="Régie de l'ANIP").click()
     look(page, found, "day")
     page.get_by_label("Clore quand même").check()
     page.get_by_role("button", name="Clore la journée").click()
