@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from kernel import clock
 from tests.verification.core.office import APEX, p256
-from verification import cbor, keys, sealed_key, signer
+from tests.verification.core.test_keys import SoftKey
+from verification import keys, sealed_key, signer
 from verification.pkcs11 import Pkcs11Signer
 from verification.signer import FileSigner
 
@@ -50,21 +51,16 @@ class Session:
             self._active.release()
 
 
-class Key:
+class Key(SoftKey):
     """One of the keys in it."""
 
     def __init__(self, session: Session, inner: FileSigner) -> None:
-        self._session, self._inner = session, inner
-
-    @property
-    def point(self) -> bytes:
-        members = cbor.loads_strict(self._inner.public.cose)
-        assert isinstance(members, dict)
-        return b"\x04" + bytes(members[-2]) + bytes(members[-3])
+        super().__init__(inner)
+        self._session = session
 
     def sign(self, data: bytes) -> bytes:
         with self._session.operation():
-            return self._inner.sign(data)
+            return super().sign(data)
 
 
 def test_two_keys_of_one_session_sign_for_eight_threads() -> None:
