@@ -20,6 +20,7 @@ from gateway.web import create_app
 from gateway.wiring import Guichet
 from tests.admin.in_chromium import SIZES, told
 from tests.admin.staffed import CAST, Browser, Cast, Member
+from tests.authenticator import fresh_half_minute
 from tests.chromium import started
 
 # The least of each that Argon2 takes.
@@ -145,7 +146,8 @@ def page(request: pytest.FixtureRequest, tab: Page, address: str) -> Iterator[Pa
 
     tab.on("console", said)
     tab.on("pageerror", raised)
-    yield tab
+    with fresh_half_minute():
+        yield tab
     # What is still on its way answers this test, not the next.
     tab.goto("about:blank")
     tab.remove_listener("console", said)

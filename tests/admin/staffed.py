@@ -10,7 +10,6 @@ from functools import cache
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-import pyotp
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
@@ -22,7 +21,7 @@ from admin.people import passwords, staff
 from admin.people.staff import Post
 from admin.roles import Role
 from gateway.wiring import Guichet
-from kernel import clock
+from tests.authenticator import digits
 
 PASSWORD = "quatre mangues sous le baobab"
 CAST = {
@@ -46,7 +45,7 @@ class Member:
 
     def code(self) -> str:
         """The six digits at this moment."""
-        return pyotp.TOTP(self.seed).at(clock.now())
+        return digits(self.seed)
 
 
 class Cast(dict[str, Member]):

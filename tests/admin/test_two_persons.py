@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pyotp
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -12,8 +11,8 @@ from sqlalchemy import select
 from admin.people import recovery
 from admin.people.tables import STAFF, STAFF_RESET
 from gateway.wiring import Guichet
-from kernel import clock
 from kernel.audit import AUDIT_LOG
+from tests import authenticator
 from tests.admin.staffed import PASSWORD, Browser, Member
 
 pytestmark = pytest.mark.usefixtures("everybody")
@@ -37,7 +36,7 @@ def enrol(browser: Browser, code: str, password: str = NEW, digits: str | None =
     seed = re.search(r"<code>([A-Z2-7]{32})</code>", shown.text)
     if seed is None:
         return shown.status_code
-    digits = digits or pyotp.TOTP(seed[1]).at(clock.now())
+    digits = digits or authenticator.digits(seed[1])
     data: dict[str, object] = {"name": "awa", "code": code, "digits": digits, "password": password}
     return browser.post("/admin/enrol/finish", data).status_code
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyotp
 import pypdfium2 as pdfium
 import pytest
 import redis as redis_py
@@ -32,6 +31,7 @@ from gateway.sealing.keys import ROOT_PUB
 from gateway.settings import Mode
 from kernel import clock, logs
 from kernel.database import Database
+from tests.authenticator import digits, fresh_half_minute, pass_on
 from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
 from tests.gateway.test_sealing import BROWSER, scanned
 from verification.registry import copies
@@ -83,11 +83,11 @@ def codes(town: SealedTown) -> Iterator[Callable[[str], str]]:
         with town.guichet.database.transaction() as connection:
             uri = staff.add(connection, town.guichet.keyring, name, post).uri
         seeds[name] = uri.split("secret=")[1].split("&")[0]
-    with time_machine.travel(clock.now(), tick=True) as traveller:
+    with fresh_half_minute() as traveller:
 
         def of(name: str) -> str:
-            traveller.shift(30)
-            return pyotp.TOTP(seeds[name]).at(clock.now())
+            pass_on(traveller)
+            return digits(seeds[name])
 
         yield of
 

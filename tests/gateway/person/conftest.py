@@ -10,8 +10,8 @@ from admin.people.staff import Post
 from admin.roles import Role
 from gateway.cli import guichet as root
 from gateway.wiring import Guichet
-from kernel import clock
 from tests.admin.staffed import Member, hire
+from tests.authenticator import fresh_half_minute, pass_on
 from tests.gateway.person.life import Life
 
 POSTS = {
@@ -24,7 +24,7 @@ POSTS = {
 @pytest.fixture
 def day() -> Iterator[time_machine.Traveller]:
     """Time goes on; a test may shift it."""
-    with time_machine.travel(clock.now(), tick=True) as traveller:
+    with fresh_half_minute() as traveller:
         yield traveller
 
 
@@ -44,7 +44,7 @@ def run(
     hired: dict[str, Member] = {}
 
     def invoke(name: str, act: str, phone: str, *words: str) -> Result:
-        day.shift(30)
+        pass_on(day)
         if name not in hired:
             hired[name] = hire(guichet, name, POSTS[name], password=None)
         typed = ["person", act, phone, "--as", name, "--code", hired[name].code(), *words]

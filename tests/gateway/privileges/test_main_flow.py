@@ -10,9 +10,9 @@ import urllib3
 
 from gateway.privileges.redis_acl import User
 from gateway.privileges.roles import Role
-from kernel import clock
 from tests import forked, servers
 from tests.admin.staffed import TOKEN
+from tests.authenticator import await_enough
 from tests.gateway.privileges.cluster import Cluster
 from tests.gateway.privileges.town import Town, town
 from tests.gateway.running import environment
@@ -22,7 +22,6 @@ from tests.journeys.test_pay import KOFFI, checked, owe, pay, type_pin
 from tests.journeys.test_sealed_certificate import check_by_sms
 
 TRADER = "+22366000002"
-STEP_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +62,7 @@ def test_a_fee_is_paid_settled_and_its_quittance_checked(lived: Town) -> None:
 
 
 def test_an_officer_logs_in_and_reads_the_console(lived: Town) -> None:
-    # Not at the end of a half minute: a code holds for its own only.
-    until(lambda: clock.now().timestamp() % STEP_S < STEP_S - 12, STEP_S)
+    await_enough()
     browser = Person(lived.running.gateway)
     browser.open("/admin/login")
     member = lived.officer

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 import redis as redis_py
 import time_machine
@@ -22,6 +21,7 @@ from payments.attempts.starting import start
 from payments.invoices import open_invoice
 from payments.orange_merchant import MerchantCode
 from payments.rails import table
+from tests.authenticator import digits
 from tests.cast import AWA, KOFFI
 from tests.payments.counter import AT, BJ, ML
 from tests.payments.desk.statements import Row, write
@@ -58,7 +58,7 @@ def code(guichet: Guichet, day: time_machine.Traveller) -> Callable[[str], str]:
 
     def of(name: str) -> str:
         day.shift(30)
-        return pyotp.TOTP(seeds[name]).at(clock.now())
+        return digits(seeds[name])
 
     return of
 

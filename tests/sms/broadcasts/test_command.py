@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 
-import pyotp
 import pytest
 import time_machine
 from click.testing import CliRunner, Result
@@ -17,6 +16,7 @@ from kernel.database import Database
 from sms import optouts
 from sms.broadcasts.tables import SMS_BROADCAST, SMS_BROADCAST_RECIPIENT
 from sms.tables import SMS_MESSAGE
+from tests.authenticator import digits
 from tests.cases.desk import hand_in
 from tests.cast import AWA, MOUSSA
 from tests.sms.broadcasts.sendings import feed, messages, row, settle
@@ -44,7 +44,7 @@ def code(guichet: Guichet) -> Iterator[Callable[[str], str]]:
     def added(name: str) -> str:
         with guichet.database.transaction() as connection:
             uri = staff.add(connection, guichet.keyring, name).uri
-        return pyotp.TOTP(uri.split("secret=")[1].split("&")[0]).at(clock.now())
+        return digits(uri.split("secret=")[1].split("&")[0])
 
     with time_machine.travel(clock.now(), tick=False):
         yield added
