@@ -24,7 +24,7 @@ def test_a_family_pays_its_tax(world: World, phone: Handset) -> None:
     assert phone.say("3") == "Quelle année ?\n1 2026\n2 2025\n3 2024\n0 Retour 00 Accueil"
     assert phone.say("1") == "Pour combien de personnes ? 1 à 50\n0 Retour 00 Accueil"
     assert phone.say("3") == (
-        "TDRL, taxe locale\nSikasso, 2026, 3 personne(s)\nA payer: 5 700 F\n1 Recevoir la facture\n"
+        "TDRL, taxe locale\nSikasso, 2026, personnes: 3\nA payer: 5 700 F\n1 Recevoir la facture\n"
         "0 Retour 00 Accueil"
     )
     assert world.ledger.done == []
@@ -65,7 +65,7 @@ def test_persons_are_one_to_fifty(phone: Handset, typed: str, reason: str) -> No
 def test_a_year_without_a_tariff_says_so(world: World, phone: Handset) -> None:
     phone.dial("2*3*3*3")
     assert phone.say("2").startswith("Pas de tarif connu pour cette année.")
-    assert phone.say("0", "2025", "2").splitlines()[1] == "Sikasso, 2025, 2 personne(s)"
+    assert phone.say("0", "2025", "2").splitlines()[1] == "Sikasso, 2025, personnes: 2"
 
 
 def test_dialling_through_opens_no_invoice(world: World, phone: Handset) -> None:

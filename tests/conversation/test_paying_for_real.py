@@ -135,7 +135,7 @@ def test_a_tax_is_declared_dialled_paid_and_its_quittance_checked_by_a_stranger(
 ) -> None:
     awa.dial("2*3")
     assert awa.say("Sikasso", "1", "1").splitlines()[1:3] == [
-        f"Sikasso, {clock.now().year}, 1 personne(s)",
+        f"Sikasso, {clock.now().year}, personnes: 1",
         "A payer: 1 900 F",
     ]
     awa.say("1")

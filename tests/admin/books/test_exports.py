@@ -79,7 +79,7 @@ def test_no_name_becomes_a_formula(enter: Enter, guichet: Guichet) -> None:
     assert len(told) == len(NAMES)
     assert told[:4] == ["'=cmd|' /C calc'!A0", "'+1+1", "'-2+3", "'@SUM(A1)"]
     assert not any(text.strip()[:1] in STARTS for text in told)
-    assert table[-1][0] == f"Total : {2 * len(NAMES)} ligne(s)"
+    assert table[-1][0] == f"Nombre de lignes : {2 * len(NAMES)}"
     assert (table[-1][10], table[-1][11]) == (str(100 * len(NAMES)), str(100 * len(NAMES)))
     sheet = cells(take(accountant, "xlsx").data)
     for row in sheet[1:-1]:
@@ -108,7 +108,7 @@ def test_two_other_readers_open_the_workbook(enter: Enter, till: Till) -> None:
     assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
     found = python_calamine.load_workbook(io.BytesIO(body)).get_sheet_by_index(0).to_python()
     assert found[1][5:8] == ["OP1", "FICTIF-BJ-581", 2000.0]
-    assert found[-1][0] == "Total : 1 ligne(s)"
+    assert found[-1][0] == "Nombre de lignes : 1"
 
 
 def test_who_takes_what_is_in_the_trail(enter: Enter, till: Till, day: time_machine.Traveller) -> None:

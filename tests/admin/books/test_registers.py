@@ -67,7 +67,7 @@ def test_the_journal_is_turned_over_without_a_row_lost_or_shown_twice(enter: Ent
     assert numbers == sorted(numbers)
     assert all(numbers.count(number) == 3 for number in set(numbers))
     first = plain(accountant.get("/admin/registers?register=journal&regie=ml-sikasso").text)
-    assert "120 ligne(s)" in first
+    assert "Lignes : 120" in first
     assert "Débit 4 000 F" in first
     assert "Crédit 4 000 F" in first
 
