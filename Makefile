@@ -13,7 +13,7 @@ TEST_JOBS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos diagrams lock sbom audit screenshots pictures clean
+.PHONY: help run test again check bench chaos diagrams lock sbom audit screenshots pictures clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ run: $(RUN_STAMP) ## Start everything here, with demo data; Ctrl-C ends it, the 
 
 test: $(DEV_STAMP) ## Prove it: the whole suite against real PostgreSQL and Redis
 	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
+
+again: $(DEV_STAMP) ## Run what failed last time once more, one test at a time, up to the first that fails again
+	@$(BIN)/python -m pytest -n 0 --last-failed --last-failed-no-failures none --maxfail 1 $(ARGS)
 
 check: $(DEV_STAMP) ## Lint, types, import rules, shape
 	@$(BIN)/ruff format --check .
