@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from simulator import clock
+from simulator.in_flight import InFlight
 from simulator.options import Options
 from simulator.policy import after_try
 from simulator.store import Document, Store
@@ -18,6 +19,7 @@ KEPT = 2000  # Finished pushes remembered: enough to look back on a day of demon
 HANDS = 8  # Pushes in flight together, so that one slow answer holds up nobody.
 HELD = "held"  # The answer shown for a push that waits for its sender to be up again.
 TICK_S = 1.0  # How often clocks are looked at when nothing is due.
+END_S = 30.0  # The thread ends within a tick; this much for a machine that stands still.
 
 
 # What a listener gets: the delivery, and the answer or None when it was given up.
@@ -25,12 +27,14 @@ Heard = Callable[[Document, Reply | None], None]
 
 
 class Courier:
-    """``push`` anything, it arrives at least once unless its policy gives up."""
+    """``push`` anything, it arrives at least once unless its policy gives up, in order with what has its subject."""
 
     def __init__(self, options: Options, store: Store) -> None:
         self._options = options
         self._store = store
         self._bell = threading.Condition()
+        self._in_flight = InFlight()
+        self._landed: list[Document] = []
         self._due = [(float(each["due"]), int(each["serial"])) for each in store.all("delivery")]
         heapq.heapify(self._due)
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
@@ -68,7 +72,8 @@ class Courier:
 
     def by_subject(self) -> dict[str, list[Document]]:
         """Everything pushed and remembered, by subject, oldest first: done, given up or still waiting."""
-        everything = self._store.all("carried") + self._store.all("delivery")
+        with self._store.lock:  # Between two looks one could move from waiting to carried, and be in neither.
+            everything = self._store.all("carried") + self._store.all("delivery")
         found: dict[str, list[Document]] = {}
         for each in sorted(everything, key=lambda each: float(each["born"])):
             found.setdefault(each["subject"], []).append(each)
@@ -80,7 +85,7 @@ class Courier:
             self._stopping = True
             self._bell.notify()
         if self._thread.is_alive():
-            self._thread.join(timeout=5)
+            self._thread.join(END_S)
         self._hands.shutdown(wait=True, cancel_futures=True)
 
     def _keep(
@@ -113,15 +118,32 @@ class Courier:
         while not self._stopping:
             for chore in self._chores:
                 chore()
+            for serial in self._ready():
+                delivery = self._store.get("delivery", str(serial))
+                if self._in_flight.leaves(delivery):
+                    self._hands.submit(self._fly, delivery)
+
+    def _ready(self) -> list[int]:
+        """Serials of what is due, once something is, or a tick has passed."""
+        with self._bell:
+            pause = self._due[0][0] - clock.epoch() if self._due else TICK_S
+            if pause > 0 and not self._landed and not self._stopping:
+                self._bell.wait(min(pause, TICK_S))
+            while self._landed:
+                for waited in self._in_flight.landed(self._landed.pop(0)):
+                    heapq.heappush(self._due, waited)
+            ready = []
+            while self._due and self._due[0][0] <= clock.epoch():
+                ready.append(heapq.heappop(self._due)[1])
+            return ready
+
+    def _fly(self, delivery: Document) -> None:
+        try:
+            self._carry(str(delivery["serial"]))
+        finally:
             with self._bell:
-                pause = self._due[0][0] - clock.epoch() if self._due else TICK_S
-                if pause > 0 and not self._stopping:
-                    self._bell.wait(min(pause, TICK_S))
-                ready = []
-                while self._due and self._due[0][0] <= clock.epoch():
-                    ready.append(heapq.heappop(self._due)[1])
-            for serial in ready:
-                self._hands.submit(self._carry, str(serial))
+                self._landed.append(delivery)
+                self._bell.notify()
 
     def _carry(self, key: str) -> None:
         delivery = self._store.get("delivery", key)
@@ -135,9 +157,10 @@ class Courier:
         if delivery["state"] == "waiting":
             self._wait(delivery)
             return
-        self._store.remove("delivery", key)
-        self._store.add("carried", delivery)
-        self._store.trim("carried", KEPT)
+        with self._store.lock:
+            self._store.remove("delivery", key)
+            self._store.add("carried", delivery)
+            self._store.trim("carried", KEPT)
         if heard := self._heard.get(delivery["policy"]):
             heard(delivery, reply if delivery["state"] == "done" else None)
 

@@ -10,6 +10,7 @@ from simulator.store import Document, Store
 
 HANDS = 8  # Acts at the same time: some of them wait for the gateway to take a callback.
 TICK_S = 1.0  # The longest sleep, so that a clock set forward is noticed.
+END_S = 30.0  # The thread ends within a tick; this much for a machine that stands still.
 
 Act = Callable[[Document], None]
 
@@ -49,7 +50,7 @@ class Agenda:
             self._stopping = True
             self._bell.notify()
         if self._thread.is_alive():
-            self._thread.join(timeout=5)
+            self._thread.join(END_S)
         self._hands.shutdown(wait=True, cancel_futures=True)
 
     def _run(self) -> None:

@@ -131,6 +131,6 @@ class Desk:
 
     def _reach(self) -> None:
         if self.hold is not None:
-            self.hold.wait(10)
+            self.hold.wait(60)
         if self.down:
             raise DatabaseUnavailable("down")

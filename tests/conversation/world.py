@@ -1,10 +1,11 @@
 """The conversation with a real store and catalogue, and a handset that dials it; effects are counted."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import redis as redis_py
 
@@ -73,7 +74,7 @@ class Ledger:
 
     def _reach(self) -> None:
         if self.hold is not None:
-            self.hold.wait(10)
+            self.hold.wait(60)
         if self.down:
             raise DatabaseUnavailable("down")
 
@@ -104,7 +105,7 @@ class Shelf:
 
     def _reach(self) -> None:
         if self.hold is not None:
-            self.hold.wait(10)
+            self.hold.wait(60)
         if self.down:
             raise DatabaseUnavailable("down")
 
@@ -140,7 +141,7 @@ class World:
 
 
 @contextmanager
-def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 4.0) -> Iterator[World]:
+def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 60.0) -> Iterator[World]:
     client = connect(url, connections_max=64)
     client.flushdb()
     ledger, shelf, tongues = Ledger(), Shelf(), Tongues()
@@ -156,6 +157,15 @@ def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 4
                 port.hold.set()
         conversation.close()
         client.close()
+
+
+def kept(redis: redis_py.Redis) -> bytes:
+    """All that Redis holds of sessions and phones, less the time of a last reply: its digits may be any."""
+    parts: list[Any] = []
+    for key in redis.scan_iter(_type="hash"):
+        held: Mapping[Any, Any] = redis.hgetall(key)
+        parts += [key, *held, *(value for name, value in held.items() if name != b"a")]
+    return b" ".join(parts)
 
 
 class Handset:

@@ -11,15 +11,15 @@ def test_what_waits_is_worked_off_in_order_and_in_batches() -> None:
 
     def work(items: Sequence[int]) -> None:
         first.set()
-        assert gate.wait(10)
+        assert gate.wait(60)
         batches.append(list(items))
 
     backlog = Backlog("test", work, waiting_max=10, batch_max=3)
     assert backlog.add(0)
-    assert first.wait(10)  # It is working on the first alone; the others gather.
+    assert first.wait(60)  # It is working on the first alone; the others gather.
     assert all(backlog.add(number) for number in range(1, 6))
     gate.set()
-    assert backlog.close(10)
+    assert backlog.close(60)
     assert batches == [[0], [1, 2, 3], [4, 5]]
 
 
@@ -28,15 +28,15 @@ def test_one_too_many_is_dropped_and_said() -> None:
 
     def work(items: Sequence[int]) -> None:
         first.set()
-        assert gate.wait(10)
+        assert gate.wait(60)
         done.extend(items)
 
     backlog = Backlog("test", work, waiting_max=2)
     assert backlog.add(0)
-    assert first.wait(10)
+    assert first.wait(60)
     assert [backlog.add(number) for number in (1, 2, 3)] == [True, True, False]
     gate.set()
-    assert backlog.close(10)
+    assert backlog.close(60)
     assert done == [0, 1, 2]
 
 
@@ -45,11 +45,11 @@ def test_an_end_that_takes_too_long_says_so() -> None:
 
     def work(_: Sequence[int]) -> None:
         first.set()
-        gate.wait(10)
+        gate.wait(60)
 
     backlog = Backlog("test", work, waiting_max=2)
     backlog.add(0)
-    assert first.wait(10)
+    assert first.wait(60)
     assert not backlog.close(0.01)
     gate.set()
 
@@ -60,9 +60,9 @@ def test_nothing_runs_before_the_first_item_and_again_after_the_end() -> None:
     assert "not yet" not in [thread.name for thread in threading.enumerate()]
     assert backlog.close()
     backlog.add(1)
-    assert backlog.close(10)
+    assert backlog.close(60)
     backlog.add(2)
-    assert backlog.close(10)
+    assert backlog.close(60)
     assert done == [1, 2]
 
 
@@ -73,5 +73,5 @@ def test_it_lingers_for_company_but_not_at_the_end() -> None:
     )
     for number in range(4):
         backlog.add(number)
-    assert backlog.close(10)
+    assert backlog.close(60)
     assert batches == [[0, 1, 2, 3]]

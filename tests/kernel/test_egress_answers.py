@@ -90,7 +90,7 @@ def wait_until_closed(kept: list[Connection]) -> None:
     """The server's close is on its way: the kept sockets become readable when it arrives."""
     for connection in kept:
         if connection.sock is not None:
-            connection.sock.settimeout(10)
+            connection.sock.settimeout(60)
             connection.sock.recv(1, 2)  # MSG_PEEK: wait, and leave it for the client to see.
 
 

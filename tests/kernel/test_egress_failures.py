@@ -10,7 +10,17 @@ import pytest
 
 from kernel import egress_connection, egress_guard
 from kernel.egress import Egress, EgressError, EgressRefused, NotReached, TooLarge, Unanswered
-from tests.kernel.wire import Handler, Server, client, read_request, replies, reply, serving, then_close
+from tests.kernel.wire import (
+    Handler,
+    Server,
+    client,
+    read_request,
+    replies,
+    reply,
+    serving,
+    start_clock_when_heard,
+    then_close,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +41,11 @@ def test_each_error_says_whether_it_was_sent_and_may_be_sent_again(
 
 
 def test_a_refused_port_was_not_reached() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        server = Server(free.getsockname()[1])
-    with pytest.raises(NotReached) as caught:
-        client(server).request("POST", server.url, body=b"x")
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))  # Nobody listens, and nobody else is given the port meanwhile.
+        server = Server(unheard.getsockname()[1])
+        with pytest.raises(NotReached) as caught:
+            client(server).request("POST", server.url, body=b"x")
     assert caught.value.reason == "connect"
 
 
@@ -80,7 +91,7 @@ def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -
     release = threading.Event()
 
     def hang(host: str, port: int) -> list[egress_guard.Endpoint]:
-        release.wait(30)
+        release.wait(60)
         return []
 
     monkeypatch.setattr(egress_guard, "resolve", hang)
@@ -136,8 +147,10 @@ def test_after_a_failure_the_next_request_gets_a_new_connection() -> None:
         assert egress.request("GET", server.url).body == b"hello"
 
 
-def test_a_silent_server_ends_in_time_out() -> None:
+def test_a_silent_server_ends_in_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(lambda server, sock: read_request(server, sock) and sock.recv(1)) as server:
+        start_clock_when_heard(server, monkeypatch)
         with pytest.raises(Unanswered) as caught:
             client(server).request("POST", server.url, body=b"pay", timeout_s=0.2)
+        assert server.heard.wait(60)
         assert (caught.value.reason, len(server.requests)) == ("timeout", 1)

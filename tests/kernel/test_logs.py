@@ -31,7 +31,7 @@ def logging_as_before() -> Iterator[None]:
 
 
 def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
-    assert logs.flush(10)
+    assert logs.flush(60)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
@@ -118,7 +118,7 @@ class Stuck(io.StringIO):
 
     def write(self, text: str) -> int:
         self.reached.set()
-        self.go.wait(30)
+        self.go.wait(60)
         return super().write(text)
 
 
@@ -127,7 +127,7 @@ def test_a_stuck_sink_delays_no_one_and_the_loss_is_counted_and_told() -> None:
     logs.configure("info", stream)
     log = structlog.get_logger("a")
     log.info("first")
-    assert stream.reached.wait(10)
+    assert stream.reached.wait(60)
     for number in range(MAX_QUEUED + 250):
         log.info("step", number=number)  # The writer is stuck: a blocking put would never return.
     assert logs.dropped() == 250
@@ -147,7 +147,7 @@ def test_a_full_pipe_blocks_only_the_writer_thread() -> None:
         assert not sink.flush(0.05)
         got = b"".join(reader.read(60_001) for _ in range(5))
         assert got == (b"x" * 60_000 + b"\n") * 5
-        assert sink.flush(10)
+        assert sink.flush(60)
         sink.close()
 
 
@@ -163,7 +163,7 @@ def test_a_sink_that_is_gone_is_counted(broken: str) -> None:
         stream = os.fdopen(writing, "w")
     sink = LogSink(stream)
     sink.put("lost")
-    assert sink.flush(10)
+    assert sink.flush(60)
     assert sink.dropped == 1
     sink.close()
     stream.close()
@@ -174,11 +174,11 @@ def test_a_forked_worker_logs_by_itself_and_repeats_nothing() -> None:
     with os.fdopen(reading, "r") as reader, os.fdopen(writing, "w") as stream:
         sink = LogSink(stream)
         sink.put("parent")
-        assert sink.flush(10)
+        assert sink.flush(60)
         child = os.fork()
         if child == 0:
             sink.put("child")
-            os._exit(0 if sink.flush(10) else 1)
+            os._exit(0 if sink.flush(60) else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         sink.close()
         stream.close()

@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kernel import clock, egress, egress_connection, egress_deadline
 from kernel.egress import Egress
 
 
 @dataclass
 class Server:
-    """What a test asks of it: where it is, how many connections came, which requests were read."""
+    """What a test asks of it: where it is, how many connections came, which requests were read (``heard``: any)."""
 
     port: int
     connections: int = 0
     requests: list[bytes] = field(default_factory=list)
+    heard: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -43,7 +46,7 @@ def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[Ser
 
     def answer(sock: socket.socket) -> None:
         with contextlib.suppress(OSError), sock:
-            sock.settimeout(20)
+            sock.settimeout(60)
             if tls is None:
                 handler(server, sock)
                 return
@@ -71,7 +74,22 @@ def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> Iterator[Ser
                 sock.shutdown(socket.SHUT_RDWR)
             sock.close()
         for thread in threads:
-            thread.join(20)
+            thread.join(60)
+
+
+def start_clock_when_heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client's time begins once its request was read: to be slow in asking is not to be slow in answering."""
+    began = 0.0
+
+    def monotonic() -> float:
+        nonlocal began
+        now = clock.monotonic()
+        if not server.heard.is_set():
+            began = now
+        return now - began
+
+    for module in (egress, egress_connection, egress_deadline):
+        monkeypatch.setattr(module, "monotonic", monotonic)
 
 
 def read_request(server: Server, sock: socket.socket) -> bytes:
@@ -87,6 +105,7 @@ def read_request(server: Server, sock: socket.socket) -> bytes:
     while len(body) < int(declared[1] if declared else 0):
         body += sock.recv(65536)
     server.requests.append(head + b"\r\n\r\n" + body)
+    server.heard.set()
     return server.requests[-1]
 
 

@@ -53,7 +53,7 @@ class Gateway:
         """What came to paths ending so, oldest first."""
         return [each for each in self.seen if each.path.endswith(path)]
 
-    def wait(self, path: str, count: int = 1, deadline_s: float = 20.0) -> list[Seen]:
+    def wait(self, path: str, count: int = 1, deadline_s: float = 60.0) -> list[Seen]:
         """Block until ``count`` requests came to ``path``."""
         with self.news:
             came = self.news.wait_for(lambda: len(self.at(path)) >= count, deadline_s)
@@ -95,8 +95,13 @@ def serve(gateway: Gateway) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = (
+            128  # With the usual 5, eight hands at once would wait for a lost SYN to be sent again.
+        )
+
+    server = Server(("127.0.0.1", 0), Handler)
     gateway.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return server

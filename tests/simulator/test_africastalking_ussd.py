@@ -108,7 +108,7 @@ class TestImpatient:
         self, simulator: Simulator, gateway: Gateway
     ) -> None:
         def sleep(seen: Seen) -> Answer:
-            simulator.world.stopping.wait(2)
+            simulator.world.stopping.wait(60)
             return 200, {}, b"CON trop tard"
 
         gateway.answer = sleep

@@ -1,13 +1,14 @@
 """The certificate-of-origin administration: files, the officer's decisions, and the news it pushes."""
 
 import json
-import time
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.gateway import Gateway
+from tests.simulator.operators.waiting import until
 
 BASE = "/administrations/apex"
 EVENTS = "/partner/events"
@@ -132,21 +133,22 @@ def test_410_stops_the_pushing(simulator: Simulator, gateway: Gateway) -> None:
     gateway.answer = lambda seen: (410 if len(gateway.at(EVENTS)) == 1 else 200, {}, b"")
     file(simulator)
     decide(simulator, "signature")
-    deadline = time.monotonic() + 5
-    states: list[str] = []
-    while states != ["given-up"] and time.monotonic() < deadline:
-        pushes = simulator.world.courier.by_subject().get("apex:260123456789", [])
-        states = [each["state"] for each in pushes]
-    assert states == ["given-up"]
+    pushes = simulator.world.courier.by_subject
+    until(lambda: [each["state"] for each in pushes()["apex:260123456789"]] == ["given-up"])
     assert len(gateway.at(EVENTS)) == 1
 
 
 @pytest.mark.parametrize(("fault", "pushes"), [("no-event", 0), ("event-twice", 2), ("event-late", 1)])
-def test_news_goes_wrong_on_order(simulator: Simulator, gateway: Gateway, fault: str, pushes: int) -> None:
+def test_news_goes_wrong_on_order(
+    simulator: Simulator, gateway: Gateway, clock: time_machine.Traveller, fault: str, pushes: int
+) -> None:
     file(simulator)
     simulator.fault("apex", fault)
     decide(simulator, "signature")
     decide(simulator, "disponible")
+    if fault == "event-late":
+        gateway.wait(EVENTS)
+        clock.shift(simulator.world.options.late_s)
     events = [json.loads(each.body) for each in gateway.wait(EVENTS, pushes + 1)]
     assert [each["data"]["stage"] for each in events].count("signature") == pushes
     assert len({each["id"] for each in events}) == (1 if pushes == 0 else 2)

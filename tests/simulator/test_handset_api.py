@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from simulator import clock
 from tests.simulator.cast import AWA, KOFFI, MOUSSA, SENA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Answer, Gateway, Seen
@@ -31,13 +32,18 @@ def test_any_number_can_dial_without_being_on_the_page(simulator: Simulator) -> 
     assert simulator.dial("+22376543210")["more"] is True
 
 
-def test_a_step_measures_its_screen(simulator: Simulator, gateway: Gateway) -> None:
+def test_a_step_measures_its_screen(
+    simulator: Simulator, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "monotonic", lambda: 1000.0)
     gateway.answer = lambda seen: (200, {}, "CON prêt".encode())
     step = simulator.dial(AWA)
     assert (step["septets"], step["budget"], step["encoding"], step["foreign"]) == (4, 80, "UCS-2", ["ê"])
     assert step["request"].startswith("POST /ussd/africastalking/demo HTTP/1.1\nHost: 127.0.0.1:")
     assert step["replies"][0]["raw"].endswith("\n\nCON prêt")
-    assert 179 < step["seconds_left"] <= 180
+    assert step["seconds_left"] == 180
+    monkeypatch.setattr(clock, "monotonic", lambda: 1060.0)
+    assert simulator.answer(AWA, "1")["seconds_left"] == 120
 
 
 def test_a_plus_left_unencoded_still_finds_the_phone(simulator: Simulator) -> None:
@@ -81,18 +87,18 @@ def test_hanging_up_while_the_answer_is_awaited_ends_the_session(
 
     def answer(seen: Seen) -> Answer:
         arrived.set()
-        release.wait(10)
+        release.wait(60)
         return 200, {}, b"CON Bonjour"
 
     gateway.answer = answer
     steps: list[dict[str, object]] = []
     caller = threading.Thread(target=lambda: steps.append(simulator.dial(AWA)))
     caller.start()
-    arrived.wait(20)
+    assert arrived.wait(60)
     busy = simulator.post("/phone/api/answer", {"phone": AWA, "text": "1"})
     assert busy.json["error"] == "waiting"
     assert simulator.post("/phone/api/hangup", {"phone": AWA}).json == {"ended": True}
     release.set()
-    caller.join(20)
+    caller.join(60)
     assert steps[0]["error"] == "hung-up"
     assert simulator.post("/phone/api/hangup", {"phone": AWA}).json == {"ended": False}

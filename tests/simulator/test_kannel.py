@@ -29,7 +29,7 @@ def query(seen: Seen) -> dict[str, str]:
 def reports(gateway: Gateway, count: int) -> list[dict[str, str]]:
     """Delivery reports, once there are ``count``."""
     with gateway.news:
-        assert gateway.news.wait_for(lambda: len(_reports(gateway)) >= count, 8)
+        assert gateway.news.wait_for(lambda: len(_reports(gateway)) >= count, 60)
     return _reports(gateway)
 
 
@@ -40,7 +40,7 @@ def _reports(gateway: Gateway) -> list[dict[str, str]]:
 def inbound(gateway: Gateway, count: int) -> list[Seen]:
     """Incoming SMS, once there are ``count``."""
     with gateway.news:
-        assert gateway.news.wait_for(lambda: len(_inbound(gateway)) >= count, 8)
+        assert gateway.news.wait_for(lambda: len(_inbound(gateway)) >= count, 60)
     return _inbound(gateway)
 
 

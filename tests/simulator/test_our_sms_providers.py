@@ -59,7 +59,7 @@ def options(options: Options, doors: Any, database: Database, keyring: Keyring) 
 
 
 @pytest.fixture
-def make(simulator: Simulator, doors: Any) -> Make:
+def make(simulator: Simulator, doors: Any) -> Iterator[Make]:
     """Our way out through one simulated provider."""
     base, ours = simulator.url + "/providers", doors[1]
     egress = Egress([base], allow_private={"127.0.0.0/8"})
@@ -77,7 +77,8 @@ def make(simulator: Simulator, doors: Any) -> Make:
             )  # fmt: skip
         return Orange(base_url=f"{base}/orange", client_id="id", client_secret="secret", egress=egress)
 
-    return made
+    yield made
+    egress.close()
 
 
 def _ignore(_connection: Connection, _message_id: str) -> None:

@@ -145,7 +145,7 @@ def test_messages_are_conversations_and_the_number_chooses_the_provider(
     awa.locator(".left").click()
     expect(awa.locator(".text")).to_have_text("Message envoyé.")
     with gateway.news:
-        assert gateway.news.wait_for(lambda: any("/sms/kannel/" in each.path for each in gateway.seen), 8)
+        assert gateway.news.wait_for(lambda: any("/sms/kannel/" in each.path for each in gateway.seen), 60)
     expect(phone(page, "Moussa").locator(".to option")).to_have_count(3)
 
 

@@ -1,6 +1,5 @@
 """A provider that is down for a while: what waits, who sees it, and how it ends."""
 
-import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ import time_machine
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
+from tests.simulator.operators.waiting import until
 from tests.simulator.test_africastalking_sms import send as africastalking
 
 KANNEL = {"username": "guichet", "password": "guichet", "to": AWA, "text": "Bonjour"}
@@ -65,10 +65,8 @@ def test_what_both_providers_turned_away_is_held_until_one_of_them_takes_it(simu
 def test_what_a_person_writes_waits_at_the_provider_too(simulator: Simulator, gateway: Gateway) -> None:
     order = outage(simulator, "africastalking-sms")
     simulator.post("/phone/api/sms", {"from": AWA, "text": "AIDE"})
-    until = time.monotonic() + 10
-    while (row := rows(simulator, "africastalking")[0])["state"] == "waiting" and time.monotonic() < until:
-        pass  # the post is on its way
-    assert (row["direction"], row["state"]) == ("in", "held")
+    until(lambda: rows(simulator, "africastalking")[0]["state"] == "held")
+    assert rows(simulator, "africastalking")[0]["direction"] == "in"
     assert gateway.seen == []
     simulator.call("DELETE", f"/faults/{order}")
     assert gateway.wait("/inbound")[0].field("text") == "AIDE"

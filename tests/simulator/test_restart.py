@@ -40,8 +40,8 @@ def test_the_process_says_where_it_listens_and_ends_cleanly(tmp_path: Path) -> N
         assert process.stdout is not None
         line = process.stdout.readline()
         url = line.removeprefix("Simulator listening on ").strip()
-        with urllib.request.urlopen(url, timeout=20) as page:  # noqa: S310 - loopback
+        with urllib.request.urlopen(url, timeout=60) as page:  # noqa: S310 - loopback
             assert "Prendre un téléphone" in page.read().decode()
         os.kill(process.pid, signal.SIGTERM)
         assert process.stdout.read() == ""
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0

@@ -6,6 +6,7 @@ from simulator import terminal
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
+from tests.simulator.operators.waiting import until
 
 
 def type_lines(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -48,21 +49,20 @@ def test_an_sms_that_arrives_is_printed(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(terminal, "POLL_S", 0.02)
-    shown = ""
+    shown: list[str] = []
+
+    def printed() -> bool:
+        shown.append(capsys.readouterr().out)
+        return "Votre dossier avance" in "".join(shown)
 
     def read(prompt: str = "") -> str:
-        nonlocal shown
         simulator.world.inbox.receive(AWA, "38400", "Votre dossier avance")
-        for _ in range(200):
-            shown += capsys.readouterr().out
-            if "Votre dossier avance" in shown:
-                break
-            simulator.world.stopping.wait(0.02)
+        until(printed)
         return "q"
 
     monkeypatch.setattr("builtins.input", read)
     terminal.main(simulator.url, AWA)
-    assert "SMS de 38400" in shown
+    assert "SMS de 38400" in "".join(shown)
 
 
 def test_a_simulator_that_is_away_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:

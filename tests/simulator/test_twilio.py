@@ -1,16 +1,17 @@
 """Twilio's Messages resource and what Twilio posts, through the official SDK's own eyes."""
 
 import base64
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from twilio.request_validator import RequestValidator
 
 from simulator.options import Options
 from tests.simulator.cast import AWA, KOFFI
-from tests.simulator.conftest import Reply, Simulator
+from tests.simulator.conftest import NOON, Reply, Simulator
 from tests.simulator.gateway import Gateway
 
 ACCOUNT = "AC" + "0" * 32
@@ -60,12 +61,14 @@ def test_status_callbacks_are_signed_over_the_address_with_its_query(
         assert not RequestValidator("other").validate(gateway.url + STATUS, dict(each.form), signature)
 
 
-def test_a_message_can_be_found_by_recipient_and_day(simulator: Simulator, gateway: Gateway) -> None:
+def test_a_message_can_be_found_by_recipient_and_day(
+    clock: time_machine.Traveller, simulator: Simulator, gateway: Gateway
+) -> None:
     sid = create(simulator, gateway).json["sid"]
     create(simulator, gateway, To=KOFFI)
     gateway.wait(STATUS, 4)
     assert get(simulator, f"{MESSAGES}/{sid}.json")["status"] == "delivered"
-    query = {"To": AWA, "DateSent": datetime.now(UTC).date().isoformat()}
+    query = {"To": AWA, "DateSent": NOON.date().isoformat()}
     found = get(simulator, f"{MESSAGES}.json?{urlencode(query)}")
     assert [each["sid"] for each in found["messages"]] == [sid]
     query["DateSent"] = date(2020, 1, 1).isoformat()

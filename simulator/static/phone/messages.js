@@ -14,6 +14,7 @@ export class Messages {
   }
 
   add(message, fresh) {
+    if (this.all.some((each) => each.id === message.id)) return;
     this.all.push(message);
     if (message.direction === "in" && fresh) this.ring();
     if (this.handset.view === "list") this.list();

@@ -83,6 +83,7 @@ def test_a_reversal_gives_back_and_is_put_too(
 ) -> None:
     paid = ask(simulator, str(uuid.uuid4())).json["objectReference"]
     approve(simulator, SENA)
+    gateway.wait("/callback")
     client = str(uuid.uuid4())
     sent = {**KEY, **BACK, "X-CorrelationID": client}
     path = f"{BASE}/transactions/{paid}/reversals"

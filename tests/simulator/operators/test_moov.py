@@ -3,11 +3,13 @@
 import base64
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 
 from simulator.operators.moov.operations import OPERATIONS
 from simulator.operators.moov.wsdl import SHAPES
+from simulator.options import Options
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.operators.merchant import SENA, approve, prompts, statement
 from tests.simulator.operators.waiting import until
@@ -69,16 +71,6 @@ def test_a_push_nobody_answers_is_95_and_pending_by_its_words(simulator: Simulat
     assert (paid["status"], paid["referenceid"]) == ("0", told["referenceid"])
 
 
-def test_the_push_answers_as_soon_as_the_payer_has(simulator: Simulator) -> None:
-    replies: list[Reply] = []
-    waiting = threading.Thread(target=lambda: replies.append(push(simulator)))
-    waiting.start()
-    until(lambda: len(prompts(simulator, SENA)) == 1)
-    approve(simulator, SENA)
-    waiting.join()
-    assert fields(replies[0])["status"] == "0"
-
-
 def test_failures_have_their_codes(simulator: Simulator) -> None:
     push(simulator, "no")
     simulator.post(f"/phone/api/prompts/{prompts(simulator, SENA)[0]['id']}", {"cancel": True})
@@ -113,19 +105,6 @@ def test_what_cannot_be_read_is_a_fault_with_500(simulator: Simulator, body: byt
     assert b"<faultstring>" in reply.body
 
 
-def test_nothing_calls_back_and_money_goes_back_by_transfer(simulator: Simulator) -> None:
-    simulator.fault("moov", "auto-approve")
-    assert fields(push(simulator))["status"] == "0"
-    inside = (
-        f"<token>{TOKEN}</token><request><destination>{SENA}</destination><amount>1000</amount>"
-        "<transactionid>r-1</transactionid><extendeddata1>a-1</extendeddata1></request>"
-    )
-    told = fields(call(simulator, envelope("transferFlooz", inside)))
-    assert (told["status"], told["transactionid"]) == ("0", "r-1")
-    assert [line.split(";")[5] for line in statement(simulator, "moov")] == ["3 000", "-1 000"]
-    assert simulator.world.courier.by_subject() == {}
-
-
 def test_an_answer_can_be_utf_16(simulator: Simulator) -> None:
     simulator.fault("moov", "utf-16")
     assert "<status>95</status>" in push(simulator).body.decode("utf-16")
@@ -137,3 +116,33 @@ def test_the_description_is_served(simulator: Simulator) -> None:
     assert set(SHAPES) == set(OPERATIONS)
     for name in OPERATIONS:
         assert f'<part name="parameters" element="tns:{name}"/>' in body
+
+
+class TestPatient:
+    """A Moov that holds the push open as long as it takes."""
+
+    @pytest.fixture
+    def options(self, options: Options) -> Options:
+        """A world of that patience."""
+        return replace(options, moov_push_s=60.0)
+
+    def test_the_push_answers_as_soon_as_the_payer_has(self, simulator: Simulator) -> None:
+        replies: list[Reply] = []
+        waiting = threading.Thread(target=lambda: replies.append(push(simulator)))
+        waiting.start()
+        until(lambda: len(prompts(simulator, SENA)) == 1)
+        approve(simulator, SENA)
+        waiting.join()
+        assert fields(replies[0])["status"] == "0"
+
+    def test_nothing_calls_back_and_money_goes_back_by_transfer(self, simulator: Simulator) -> None:
+        simulator.fault("moov", "auto-approve")
+        assert fields(push(simulator))["status"] == "0"
+        inside = (
+            f"<token>{TOKEN}</token><request><destination>{SENA}</destination><amount>1000</amount>"
+            "<transactionid>r-1</transactionid><extendeddata1>a-1</extendeddata1></request>"
+        )
+        told = fields(call(simulator, envelope("transferFlooz", inside)))
+        assert (told["status"], told["transactionid"]) == ("0", "r-1")
+        assert [line.split(";")[5] for line in statement(simulator, "moov")] == ["3 000", "-1 000"]
+        assert simulator.world.courier.by_subject() == {}

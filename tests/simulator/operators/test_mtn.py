@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
@@ -23,12 +24,13 @@ from tests.simulator.operators.waiting import until
 
 
 def test_a_payment_is_accepted_empty_then_paid_with_the_pin_and_told(
-    simulator: Simulator, gateway: Gateway
+    simulator: Simulator, gateway: Gateway, clock: time_machine.Traveller
 ) -> None:
     id_ = mtn_new(simulator)
     told = mtn_status(simulator, id_).json
     assert (told["status"], "financialTransactionId" in told) == ("CREATED", False)
-    until(lambda: mtn_status(simulator, id_).json["status"] == "PENDING")
+    clock.shift(simulator.world.options.created_s)
+    assert mtn_status(simulator, id_).json["status"] == "PENDING"
     assert prompts(simulator, KOFFI)[0]["text"] == (
         "MTN MoMo: payer 3000 F a GUICHET ? 1 PIN pour confirmer, 0 annuler"
     )
@@ -110,12 +112,13 @@ def test_what_mtn_refuses(
     ids=["450", "451", "452", "453", "456", "any other"],
 )
 def test_sandbox_numbers_have_their_fates(
-    simulator: Simulator, msisdn: str, status: str, reason: str
+    simulator: Simulator, clock: time_machine.Traveller, msisdn: str, status: str, reason: str
 ) -> None:
     id_ = str(uuid.uuid4())
     payer = {"partyIdType": "MSISDN", "partyId": msisdn}
     headers = {"X-Target-Environment": "sandbox"}
     assert mtn_ask(simulator, id_, headers, payer=payer, currency="EUR", payeeNote="").status == 202
+    clock.shift(simulator.world.options.created_s)
     until(lambda: mtn_status(simulator, id_).json["status"] == status)
     told = mtn_status(simulator, id_).json.get("reason", "")
     assert (told["code"] if isinstance(told, dict) else told) == reason

@@ -4,6 +4,7 @@ import http.client
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from simulator.operators.statement import today
 from tests.simulator.conftest import Simulator
@@ -68,7 +69,9 @@ def test_the_callback_can_come_twice(simulator: Simulator, gateway: Gateway) -> 
     assert first.body == second.body
 
 
-def test_the_callback_can_come_late_or_never(simulator: Simulator, gateway: Gateway) -> None:
+def test_the_callback_can_come_late_or_never(
+    simulator: Simulator, gateway: Gateway, clock: time_machine.Traveller
+) -> None:
     simulator.fault("mtn", "auto-approve", times=2)
     simulator.fault("mtn", "callback-never")
     never = mtn_new(simulator)
@@ -77,6 +80,7 @@ def test_the_callback_can_come_late_or_never(simulator: Simulator, gateway: Gate
     late = mtn_new(simulator)
     until(lambda: state(simulator, late) == "SUCCESSFUL")
     assert gateway.at("/callback") == []
+    clock.shift(simulator.world.options.late_s)
     gateway.wait("/callback")
     key = f"mtn:{never}"
     assert key not in simulator.world.courier.by_subject()
@@ -119,12 +123,13 @@ def test_what_was_paid_is_not_what_was_asked(
     ids=["failed", "expiry"],
 )
 def test_success_can_come_after_the_end(
-    simulator: Simulator, gateway: Gateway, fault: str, reason: str
+    simulator: Simulator, gateway: Gateway, clock: time_machine.Traveller, fault: str, reason: str
 ) -> None:
     simulator.fault("mtn", fault)
     id_ = mtn_new(simulator)
     until(lambda: state(simulator, id_) == "FAILED")
     assert reason in str(mtn_status(simulator, id_).json["reason"])
+    clock.shift(simulator.world.options.late_s)
     until(lambda: state(simulator, id_) == "SUCCESSFUL")
     assert "reason" not in mtn_status(simulator, id_).json
     assert {each.json["status"] for each in gateway.wait("/callback", 2)} == {"FAILED", "SUCCESSFUL"}

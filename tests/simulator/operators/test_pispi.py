@@ -2,8 +2,13 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import Any
 
+import pytest
+import time_machine
+
+from simulator.options import Options
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.gateway import Gateway, Seen
 from tests.simulator.operators.merchant import AWA, MOUSSA, approve, prompts, statement
@@ -49,18 +54,6 @@ def test_a_request_is_sent_paid_and_irrevocable(simulator: Simulator) -> None:
     assert len(paid["end2endId"]) == 35
 
 
-def test_many_events_come_in_one_signed_call(simulator: Simulator, gateway: Gateway) -> None:
-    ask(simulator)
-    ask(simulator, txId="TX-2", payeurAlias=MOUSSA)
-    approve(simulator, AWA)
-    simulator.post(f"/phone/api/prompts/{prompts(simulator, MOUSSA)[0]['id']}", {"cancel": True})
-    (seen,) = gateway.wait("/payments/pispi/webhook")
-    assert seen.json["meta"] == {"total": 2}
-    codes = {each["txId"]: (each["evCode"], each.get("motif")) for each in seen.json["data"]}
-    assert codes == {"TX-1": ("PAIEMENT_RECU", None), "TX-2": ("RTP_REJETE", "CUST")}
-    assert signed(seen)
-
-
 def test_a_forged_event_has_a_wrong_signature(simulator: Simulator, gateway: Gateway) -> None:
     simulator.fault("pispi", "callback-forged")
     ask(simulator)
@@ -104,3 +97,26 @@ def test_what_pi_refuses_is_an_rfc_7807_problem(simulator: Simulator) -> None:
     assert (reply.status, reply.headers["Content-Type"]) == (400, "application/problem+json")
     assert [each["name"] for each in reply.json["invalid-params"]] == ["txId", "montant"]
     assert simulator.call("GET", f"{BASE}/paiements").status == 401
+
+
+class TestGathering:
+    """A PI that gathers for a minute."""
+
+    @pytest.fixture
+    def options(self, options: Options) -> Options:
+        """A world in no hurry."""
+        return replace(options, batch_s=60.0)
+
+    def test_many_events_come_in_one_signed_call(
+        self, simulator: Simulator, gateway: Gateway, clock: time_machine.Traveller
+    ) -> None:
+        ask(simulator)
+        ask(simulator, txId="TX-2", payeurAlias=MOUSSA)
+        approve(simulator, AWA)
+        simulator.post(f"/phone/api/prompts/{prompts(simulator, MOUSSA)[0]['id']}", {"cancel": True})
+        clock.shift(simulator.world.options.batch_s)
+        (seen,) = gateway.wait("/payments/pispi/webhook")
+        assert seen.json["meta"] == {"total": 2}
+        codes = {each["txId"]: (each["evCode"], each.get("motif")) for each in seen.json["data"]}
+        assert codes == {"TX-1": ("PAIEMENT_RECU", None), "TX-2": ("RTP_REJETE", "CUST")}
+        assert signed(seen)

@@ -3,11 +3,12 @@
 import threading
 
 import pytest
+import time_machine
 from rich.console import Console
 
 from simulator.line import Line
 from simulator.terminal_prompts import announce, answered
-from tests.simulator.conftest import Simulator
+from tests.simulator.conftest import NOON, Simulator
 from tests.simulator.operators.merchant import KOFFI, SENA, approve, mtn_new, mtn_status, prompts, statement
 from tests.simulator.operators.waiting import until
 
@@ -46,9 +47,12 @@ def test_prompts_stand_on_their_own_phone_oldest_first(simulator: Simulator) -> 
     assert len(simulator.call("GET", "/phone/api/prompts").json["prompts"]) == 3
 
 
-def test_an_unanswered_prompt_expires_after_five_minutes(simulator: Simulator) -> None:
+def test_an_unanswered_prompt_expires_after_five_minutes(
+    simulator: Simulator, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NOON, tick=False)
     id_ = mtn_new(simulator)
-    assert 290 < prompts(simulator, KOFFI)[0]["seconds_left"] <= 300
+    assert prompts(simulator, KOFFI)[0]["seconds_left"] == 300
     payment = simulator.world.market.book.get("mtn", id_)
     # Five minutes later, as the agenda would find it.
     simulator.world.market.till.decide(payment["key"], "expired", "expired")

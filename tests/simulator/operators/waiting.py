@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(seen: Callable[[], bool], deadline_s: float = 20.0) -> None:
+def until(seen: Callable[[], bool], deadline_s: float = 60.0) -> None:
     """Ask again until ``seen``; an assertion fails at the deadline."""
     end = time.monotonic() + deadline_s
     while not seen():
