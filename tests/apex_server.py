@@ -15,6 +15,9 @@ from backends.gate import Gate
 from kernel.egress import Egress
 
 HTML = b"<html><body>Maintenance</body></html>"
+# Nobody but who is about silence may meet it, however slow the machine: the longest that Egress allows.
+PATIENT_S, IMPATIENT_S = 60.0, 0.3
+NOBODYS = "260000000000"
 # fault -> (status, body, headers): answers that need nothing done.
 CANNED: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "503": (503, b"{}", {}),
@@ -31,9 +34,11 @@ CANNED: dict[str, tuple[int, bytes, dict[str, str]]] = {
 
 
 class ApexServer(ThreadingHTTPServer):
-    """``files`` by reference. ``faults`` are taken one a request; ``hold`` keeps hanging requests waiting."""
+    """``files`` by reference. ``faults`` are taken one a request; who is not answered waits for ``hold``."""
 
     daemon_threads = True
+    # With the usual five waiting places some of many at once would be cut.
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -43,6 +48,7 @@ class ApexServer(ThreadingHTTPServer):
         self.faults: deque[str] = deque()
         self.hold = threading.Event()
         self.guard = threading.Lock()
+        self.came = threading.Condition()
 
     @property
     def url(self) -> str:
@@ -59,6 +65,11 @@ class ApexServer(ThreadingHTTPServer):
 
     def count(self, method: str) -> int:
         return sum(1 for seen, _, _ in self.requests if seen == method)
+
+    def await_requests(self, count: int) -> None:
+        """Until so many have come, answered or not."""
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.requests) >= count, PATIENT_S), "no request came"
 
     def take(self, body: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         with self.guard:
@@ -99,8 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(200, found[0]) if found else self._json(404, {"error": "Dossier inconnu."})
 
     def _faulty(self, body: dict[str, Any] | None) -> bool:
-        self.server.requests.append((self.command, self.path, dict(self.headers)))
         fault = self.server.faults.popleft() if self.server.faults else ""
+        with self.server.came:
+            self.server.requests.append((self.command, self.path, dict(self.headers)))
+            self.server.came.notify_all()
         if fault in CANNED:
             self._send(*CANNED[fault])
         elif fault == "accept-then-drop":
@@ -110,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "drop":
             self.close_connection = True
         elif fault == "timeout":
-            self.server.hold.wait(20)
+            self.server.hold.wait(2 * PATIENT_S)
             self.close_connection = True
         elif fault == "huge":
             self._huge()
@@ -152,6 +165,16 @@ def serving() -> Iterator[ApexServer]:
             thread.join()
 
 
-def connector(server: ApexServer, gate: Gate | None = None, timeout_s: float = 10.0) -> Apex:
-    egress = Egress([server.url], allow_private=["127.0.0.0/8"])
+def connector(
+    server: ApexServer, gate: Gate | None = None, timeout_s: float = PATIENT_S, egress: Egress | None = None
+) -> Apex:
+    egress = egress or Egress([server.url], allow_private=["127.0.0.0/8"])
     return Apex(egress, server.url, "ML/GOV/GUICHET/APP", gate or Gate(LocalBreaker()), timeout_s=timeout_s)
+
+
+def impatient(server: ApexServer) -> Apex:
+    """Gives up early, over a connection that stands: who cannot connect in time has sent nothing, another error."""
+    egress = Egress([server.url], allow_private=["127.0.0.0/8"])
+    connector(server, egress=egress).find(NOBODYS)
+    server.requests.clear()
+    return connector(server, timeout_s=IMPATIENT_S, egress=egress)

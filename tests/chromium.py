@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import needs
 
@@ -11,13 +11,17 @@ from tests import needs
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# Playwright's own patience is 5 s for what a page will show: too little for a machine that stands still now and then.
+PATIENCE_MS = 60_000
+START_MS = 180_000
 
 
 @contextmanager
 def started() -> Iterator[Browser]:
     """Playwright runs a loop in this thread until the end: what signs papers meanwhile needs another."""
     path = needs.program("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=START_MS)
         yield browser
         browser.close()

@@ -128,7 +128,7 @@ def test_four_call_at_once_and_the_fifth_is_told_busy() -> None:
     def call() -> None:
         with gate.call():
             inside.wait()
-            leave.wait(20)
+            leave.wait(60)
 
     threads = [threading.Thread(target=call) for _ in range(4)]
     for thread in threads:

@@ -11,11 +11,8 @@ from cases.polling import Polls
 from cases.submission import Submissions
 from kernel.crypto import Keyring
 from kernel.database import Database
-from tests.apex_server import ApexServer, connector, serving
+from tests.apex_server import ApexServer, connector, impatient, serving
 from tests.cases.desk import AT, SERVICES
-
-# The tests of silence wait for it; no other may meet it on a loaded machine.
-TIMEOUT_S = 2.0
 
 
 @pytest.fixture
@@ -27,13 +24,18 @@ def apex() -> Iterator[ApexServer]:
 @pytest.fixture
 def submissions(database: Database, keyring: Keyring, apex: ApexServer) -> Submissions:
     # A fresh breaker a test.
-    administrations = {"apex": connector(apex, Gate(LocalBreaker()), timeout_s=TIMEOUT_S)}
-    return Submissions(database, keyring, administrations, SERVICES)
+    return Submissions(database, keyring, {"apex": connector(apex, Gate(LocalBreaker()))}, SERVICES)
+
+
+@pytest.fixture
+def hasty(database: Database, keyring: Keyring, apex: ApexServer) -> Submissions:
+    """Waits a moment for an answer: for the tests of silence."""
+    return Submissions(database, keyring, {"apex": impatient(apex)}, SERVICES)
 
 
 @pytest.fixture
 def polls(database: Database, keyring: Keyring, apex: ApexServer) -> Polls:
-    return Polls(database, keyring, {"apex": connector(apex, Gate(LocalBreaker()), timeout_s=TIMEOUT_S)})
+    return Polls(database, keyring, {"apex": connector(apex, Gate(LocalBreaker()))})
 
 
 @pytest.fixture(autouse=True)

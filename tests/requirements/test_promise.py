@@ -26,7 +26,7 @@ def test_what_ci_runs_weekly_is_the_audit_and_fails_with_it(tmp_path: Path, stat
     make.write_text(f'#!/bin/sh\necho "$PWD $*"\nexit {status}\n', "ascii")
     make.chmod(0o700)
     ended = subprocess.run(
-        [ROOT / ".ci" / "weekly"], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False,
+        [ROOT / ".ci" / "weekly"], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
     )  # fmt: skip
     assert (ended.returncode, ended.stdout.split()) == (status, [str(ROOT), "audit"])

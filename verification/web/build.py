@@ -4,12 +4,16 @@ Browsers with BarcodeDetector do not need it. Without npm the page offers the ph
 """
 
 import argparse
+import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE, VERSION = "zxing-wasm", "3.1.4"  # MIT
@@ -40,18 +44,35 @@ def place(data_dir: Path) -> Path:
 def build(data_dir: Path) -> Path:
     """The folder with the three files, made when it is not there. Raises NotBuilt."""
     into = place(data_dir)
-    if all((into / name).is_file() for name in SCANNER):
+    if _whole(into):
         return into
     npm = shutil.which("npm")
     if npm is None:
         raise NotBuilt("npm is not installed: the page offers the photo and typing", retry=False)
     into.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into.parent) as folder:
+    with _alone(into.parent), tempfile.TemporaryDirectory(dir=into.parent) as folder:
+        if _whole(into):
+            return into
         made = Path(folder) / "made"
         _unpack(_packed(npm, Path(folder)), made)
         shutil.rmtree(into, ignore_errors=True)
         made.rename(into)
     return into
+
+
+def _whole(into: Path) -> bool:
+    return all((into / name).is_file() for name in SCANNER)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Whoever builds at the same time waits, and finds it built: nobody takes away what another already serves."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _packed(npm: str, folder: Path) -> Path:

@@ -22,7 +22,7 @@ def test_eight_keys_opened_at_once_cost_one_stretching() -> None:
     together = threading.Barrier(THREADS)
 
     def opened(pem: bytes) -> bytes:
-        together.wait(30)
+        together.wait(60)
         return FileSigner.from_pem(pem, b"of the folder").kid
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -133,6 +133,6 @@ def test_a_document_or_anything_else_is_no_update(text: str) -> None:
     "text", [("1ZA" * 1500)[:4296], "1ZA " + "0 " * 2140, "1ZA0\n" * 850], ids=["starts", "crumbs", "lines"]
 )
 def test_no_text_keeps_the_server_busy(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     brought.read(text, OURS)
-    assert time.process_time() - began < 2
+    assert time.thread_time() - began < 2

@@ -36,7 +36,8 @@ def parts(data: bytes) -> list[str]:
 
 
 def bring(page: Page, texts: Sequence[str]) -> None:
-    """Pasted into the card of the lists, as an inbox gives them."""
+    """Pasted into the card of the lists, as an inbox gives them; what was said before is wiped away."""
+    page.evaluate("document.getElementById('brought-said').textContent = ''")
     page.evaluate("document.getElementById('exchange').open = true")
     page.locator("#brought textarea").fill("\n".join(texts))
     page.locator("#brought button").click()

@@ -8,36 +8,49 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import needs
-from tests.chromium import FLAGS
+from tests.chromium import FLAGS, PATIENCE_MS, START_MS
 from tests.rooms import ROOT
 from tests.verification.web import bureau as bureaus
 from tests.verification.web.bureau import Bureau
 from tests.verification.web.site import Pages
 from verification.web.build import NotBuilt, build
 
-# What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours.
-UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_INTERNET_DISCONNECTED")
+# What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours. Reset is what
+# had dialled when the network went and was not taken yet.
+UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "net::ERR_INTERNET_DISCONNECTED")
 # Copies the registers that a page holds, from one cache into another that is new.
 COPY = """([from, to]) => caches.delete(to).then(() => Promise.all([caches.open(from), caches.open(to)]))
   .then(([old, made]) => old.keys().then((keys) => Promise.all(keys.map(
     (key) => old.match(key).then((found) => made.put(key, found)))))).then(() => null)"""
 HELD, ASIDE = "guichet-registers", "as-installed"
+# A page looks for newer registers by itself once it has opened: counts how often it has ended, with or without them.
+HEARD = """(() => { let made; window.refreshed = 0;
+  const over = () => { window.refreshed += 1; };
+  Object.defineProperty(window, "registers", { get: () => made, set: (found) => {
+    const refresh = found.refresh;
+    made = Object.assign(found, { refresh: () => { const asked = refresh(); asked.then(over, over); return asked; } });
+  } });
+})()"""
 SMALL, LARGE = {"width": 320, "height": 568}, {"width": 1024, "height": 768}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
+    """Its loop runs in this thread until the end: neither another browser nor what signs papers can follow before."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     """Starts the system's Chromium with further flags."""
     path, open_ones = needs.program("chromium"), []
 
     def start(*flags: str) -> Browser:
-        open_ones.append(playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags]))
+        open_ones.append(
+            playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags], timeout=START_MS)
+        )
         return open_ones[-1]
 
     yield start
@@ -45,12 +58,12 @@ def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
         each.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bureau() -> Bureau:
     return bureaus.opened()
 
@@ -76,8 +89,10 @@ def scanner() -> Path:
 @contextmanager
 def served(bureau: Bureau) -> Iterator[Pages]:
     found = Pages(bureau).start()
-    yield found
-    found.stop()
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 @contextmanager
@@ -86,7 +101,8 @@ def watched(
 ) -> Iterator[BrowserContext]:
     """A context; at its end nothing was written to the console and nobody else was asked for anything."""
     context = browser.new_context(viewport=size, locale="fr-FR", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(HEARD)
     heard: list[str] = []
     asked: list[str] = []
     context.on("console", lambda message: heard.append(message.text))
@@ -99,12 +115,18 @@ def watched(
 
 
 def installed(context: BrowserContext, pages: Pages) -> Page:
-    """A page that works without a network from now on."""
+    """A page that works without a network from now on, and whose own look for newer registers is over."""
     page = context.new_page()
     page.goto(f"{pages.url}/V/")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    settled(page)
     return page
+
+
+def settled(page: Page) -> None:
+    """It listens to what people do, and nothing that it fetched comes in between."""
+    page.wait_for_function("() => window.refreshed > 0")
 
 
 @contextmanager
@@ -115,6 +137,7 @@ def offline(browser: Browser, pages: Pages) -> Iterator[Page]:
         pages.stop()
         page.evaluate(COPY, [HELD, ASIDE])
         yield page
+    pages.close()
 
 
 def anew(page: Page) -> Page:
@@ -122,5 +145,6 @@ def anew(page: Page) -> Page:
     page.evaluate(COPY, [ASIDE, HELD])
     page.evaluate("history.replaceState(null, '', location.pathname)")
     page.reload()
+    settled(page)
     expect(page.locator("#held div")).to_have_count(2)
     return page

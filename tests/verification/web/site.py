@@ -1,5 +1,6 @@
 """The pages on a free port of this machine, with ports in the place of the registry; it can be stopped and started."""
 
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from verification.web import Site, Visit, blueprint
 from verification.web.photo import PhotoReader
 
 TEXTS = load().texts
+# A started process reads a photo in a second or two; on a machine that stands still, in more than a citizen waits.
+PHOTO_S = 120
 PRINTED = {"exporter": "COOPERATIVE KARITE DU MANDE", "gross_kg": "24 500 kg"}
 
 
@@ -42,8 +45,13 @@ class Pages:
 
     def __post_init__(self) -> None:
         self.served = dict(self.bureau.served)
-        self._server = make_server("127.0.0.1", 0, NotFound(), threaded=True, request_handler=Quiet)
-        self.port = self._server.port
+        # Bound and never listening: once the server has stopped the port refuses, and nobody else gets it.
+        self._place = socket.socket()
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._place.bind(("127.0.0.1", 0))
+        self.port = self._place.getsockname()[1]
+        self._server = make_server("127.0.0.1", self.port, NotFound(), threaded=True, request_handler=Quiet)
+        self._serving: threading.Thread | None = None
         self.hosts = (HOST, f"127.0.0.1:{self.port}")
 
     @property
@@ -58,7 +66,7 @@ class Pages:
                 self.judge,
                 self.look,
                 self.registers,
-                PhotoReader(),
+                PhotoReader(PHOTO_S),
                 TEXTS,
                 found,
                 refuse=self.refuse,
@@ -69,7 +77,8 @@ class Pages:
 
     def start(self, site: Site | None = None) -> "Pages":
         self.install(site)
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self._serving = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._serving.start()
         return self
 
     def install(self, site: Site | None = None) -> None:
@@ -78,8 +87,16 @@ class Pages:
 
     def stop(self) -> None:
         """Nothing listens on the port any more."""
-        self._server.shutdown()
+        if self._serving:
+            self._server.shutdown()
+            self._serving.join()
+        self._serving = None
         self._server.server_close()
+
+    def close(self) -> None:
+        """Stopped, and the port is anybody's."""
+        self.stop()
+        self._place.close()
 
     def judge(self, text: str, visit: Visit) -> Judged:
         self.visits.append(visit)

@@ -47,9 +47,10 @@ def test_a_scan_without_a_network(filming: Browser, bureau: Bureau, scanner: Pat
         pages.stop()
         page.reload()
         page.locator("#scan").click()
-        expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED", timeout=10_000)
+        expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED")
         expect(page.locator("#camera")).to_be_hidden()
         assert page.evaluate("document.querySelector('video').srcObject.active") is False
+    pages.close()
 
 
 def test_a_picture_without_a_network(browser: Browser, bureau: Bureau, scanner: Path, tmp_path: Path) -> None:
@@ -63,6 +64,7 @@ def test_a_picture_without_a_network(browser: Browser, bureau: Bureau, scanner: 
         page.locator("#pictured input[type=file]").set_input_files(picture)
         page.locator("#pictured button").click()
         expect(page.locator(".verdict")).to_have_attribute("data-word", "VALID")
+    pages.close()
 
 
 def test_without_a_scanner_the_page_offers_photo_and_typing(
@@ -82,4 +84,4 @@ def test_without_a_scanner_the_page_offers_photo_and_typing(
         page.locator("#pictured button").click()
         expect(page.locator(".verdict")).to_have_attribute("data-word", "SUSPENDED")
     assert [visit.channel for visit in pages.visits] == ["photo"]
-    pages.stop()
+    pages.close()

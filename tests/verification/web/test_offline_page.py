@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.verification.web.bureau import Bureau, never_issued
-from tests.verification.web.conftest import installed, served, watched
+from tests.verification.web.conftest import installed, served, settled, watched
 from tests.verification.web.site import TEXTS, Pages
 from verification.web import shown
 from verification.web.words import Words
@@ -17,9 +17,11 @@ FRENCH = Words(TEXTS, "fr")
 
 
 @pytest.fixture(scope="module")
-def stopped(bureau: Bureau) -> Pages:
+def stopped(bureau: Bureau) -> Iterator[Pages]:
     """Started once, stopped by the time of the first test."""
-    return Pages(bureau)
+    found = Pages(bureau)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def page(browser: Browser, bureau: Bureau, stopped: Pages) -> Iterator[Page]:
 def pasted(page: Page, text: str) -> None:
     """As a person does it, on a page that is opened anew each time."""
     page.goto(page.url.split("#")[0])
+    settled(page)
     page.locator("#typed").locator("xpath=..").locator("summary").click()
     page.locator("#typed textarea").fill(text)
     page.locator("#typed button").click()
@@ -112,6 +115,7 @@ def test_a_clock_that_is_wrong_is_said(page: Page, bureau: Bureau, off: int, wor
 
 def test_what_needs_a_network_says_what_to_dial(page: Page) -> None:
     page.goto(page.url.split("#")[0])
+    settled(page)
     page.context.set_offline(True)
     page.locator("form.online").locator("xpath=..").locator("summary").click()
     page.locator("form.online input[name=number]").fill("260123456789")

@@ -187,7 +187,7 @@ def test_the_number_to_write_to_is_shown_where_there_is_one(browser: Browser, bu
         expect(page.locator("#held a").first).to_have_attribute(
             "href", f"sms:36035?body=LISTES%20{APEX.kid.hex()}%207"
         )
-    pages.stop()
+    pages.close()
 
 
 def test_without_a_number_the_text_stands_alone(held: Page) -> None:

@@ -13,7 +13,7 @@ from kernel.database import Database
 from kernel.limits import Limits
 from tests.verification.core.office import APEX, HOST, NOON, OURS, REGISTER, ROOT
 from tests.verification.registry.desk import CODE_KEY, NOBODYS, SHOWN, Desk
-from tests.verification.web.site import TEXTS
+from tests.verification.web.site import PHOTO_S, TEXTS
 from verification import base41, link
 from verification.registry import copies, judging, lookup, refusals
 from verification.registry.judging import Judged
@@ -71,7 +71,7 @@ def client(registry: Registry) -> Iterator[FlaskClient]:
             registry.judge,
             registry.look,
             registry.registers,
-            PhotoReader(),
+            PhotoReader(PHOTO_S),
             TEXTS,
             site,
             refuse=registry.refuse,
