@@ -100,17 +100,17 @@ def test_two_workers_at_once_send_once(database: Database, keyring: Keyring) -> 
 
         def hold() -> None:
             calling.set()
-            answer.wait(20)
+            answer.wait(60)
 
         wire.before_answer = hold
         delivery = Delivery(database, keyring, providers(wire.provider()))
         first = threading.Thread(target=delivery.deliver, args=(event(message_id),))
         first.start()
-        assert calling.wait(20)
+        assert calling.wait(60)
         with pytest.raises(Later):
             delivery.deliver(event(message_id))
         answer.set()
-        first.join(20)
+        first.join(60)
     assert len(wire.requests) == 1
     assert message(database, message_id).state == "sent"
 

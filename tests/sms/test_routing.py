@@ -146,7 +146,7 @@ def test_many_processes_that_notice_at_once_move_the_points_once(database: Datab
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert _points(database) == {"a": 40, "b": 60}
 
 

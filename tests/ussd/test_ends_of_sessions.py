@@ -184,9 +184,9 @@ def test_the_recorder_stores_behind_the_answer(database: Database, keyring: Keyr
     recorder = Recorder(database, keyring)
     for number in range(5):
         recorder.record(event(f"s{number}"))
-    assert recorder.close(10.0) is True
+    assert recorder.close(60.0) is True
     recorder.record(event("after"))  # a closed recorder starts again
-    assert recorder.close(10.0) is True
+    assert recorder.close(60.0) is True
     with database.transaction() as connection:
         assert sum(drop.sessions for drop in drop_map(connection, clock.now() - timedelta(hours=1))) == 6
 
@@ -197,6 +197,6 @@ def test_the_recorder_outlives_a_database_that_is_away(keyring: Keyring) -> None
     lost = metrics.EVENTS_LOST._value.get()
     recorder.record(event("s1"))
     recorder.record(event("s2"))
-    assert recorder.close(10.0) is True
+    assert recorder.close(60.0) is True
     assert metrics.EVENTS_LOST._value.get() == lost + 2
     away.close()

@@ -111,14 +111,14 @@ def test_two_feeders_at_once_send_once(database: Database, keyring: Keyring) -> 
     def run() -> None:
         for _ in range(20):
             with database.transaction() as connection:
-                started.wait(timeout=10)
+                started.wait(timeout=60)
                 fed.append(feeding.feed(connection, keyring, AT, 7))
 
     threads = [Thread(target=run) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert sum(fed) == 30
     sent_to = [one.phone_index for one in messages(database)]
     assert len(sent_to) == len(set(sent_to)) == 30
@@ -139,7 +139,7 @@ def test_killed_between_recipient_and_message_leaves_neither(database: Database,
         assert feeding.feed(connection, keyring, AT, 3) == 3
         pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
         with database.transaction() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+            other.execute(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
         connection.execute(text("SELECT 1"))
     assert messages(database) == []
     assert {one.state for one in recipients_of(database, number)} == {"waiting"}
@@ -187,7 +187,7 @@ def test_a_stop_waits_for_the_page_under_way_and_takes_it_back(database: Databas
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
         until(lambda: busy.execute(waiting).scalar() or not stopping.is_alive())
         assert stopping.is_alive()
-    stopping.join(timeout=10)
+    stopping.join(timeout=60)
     assert taken == [4]
 
 

@@ -146,10 +146,10 @@ SPEECHES = {
 
 @contextmanager
 def bench(
-    name: str, *answers: Answer | None, hurried: bool = False, asides: Mapping[str, Answer] | None = None
+    name: str, *answers: Answer | None, asides: Mapping[str, Answer] | None = None
 ) -> Iterator[tuple[Wire, Provider]]:
     """The provider pointed at a server that says ``answers``."""
     speech = SPEECHES[name]
     beside = speech.asides if asides is None else asides
-    with serving(*answers, asides=beside) as wire, egress_to(wire.url, hurried=hurried) as egress:
+    with serving(*answers, asides=beside) as wire, egress_to(wire.url) as egress:
         yield wire, speech.build(wire.url, egress)

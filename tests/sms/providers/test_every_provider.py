@@ -12,6 +12,7 @@ from kernel import outbox
 from sms import carrier
 from sms.contract import NotNow, ProviderError, Refused, Unanswered
 from tests.cast import AWA
+from tests.sms.impatience import impatient
 from tests.sms.providers.bench import OUR_ID, PLAIN, SECRET, SPEECHES, TEXT, Speech, bench, outgoing
 from tests.sms.providers.wire import Answer, egress_to
 
@@ -82,9 +83,10 @@ def test_a_wait_that_is_no_number_of_seconds_is_not_ours_to_guess(name: str, sai
 def test_no_answer_in_time_means_unknown(name: str) -> None:
     """Fault row 18."""
     hold = threading.Event()
-    with bench(name, SPEECHES[name].accepted, hurried=True) as (wire, provider):
-        wire.before_answer = lambda: hold.wait(20)
-        with pytest.raises(Unanswered) as raised:
+    with bench(name, SPEECHES[name].accepted) as (wire, provider):
+        provider.send(outgoing())  # Who needs a token has one now: only the message finds nobody who answers.
+        wire.before_answer = lambda: hold.wait(60)
+        with impatient(), pytest.raises(Unanswered) as raised:
             provider.send(outgoing())
         hold.set()
     assert (raised.value.retry, raised.value.sent) == (False, True)

@@ -53,16 +53,16 @@ class Wire:
         return answer
 
 
-class Hurried(Egress):
-    """The egress, a third of a second for everything."""
+class Patient(Egress):
+    """The egress, with a minute for everything: a machine that stands still for seconds makes no answer late."""
 
     def request(self, method: str, url: str, **more: Any) -> Response:
-        return super().request(method, url, **(more | {"timeout_s": 0.3}))
+        return super().request(method, url, **(more | {"timeout_s": 60.0}))
 
 
 @contextmanager
-def egress_to(*urls: str, hurried: bool = False) -> Iterator[Egress]:
-    egress = (Hurried if hurried else Egress)(urls, allow_private={"127.0.0.0/8"}, tls=TLS)
+def egress_to(*urls: str) -> Iterator[Egress]:
+    egress = Patient(urls, allow_private={"127.0.0.0/8"}, tls=TLS)
     try:
         yield egress
     finally:

@@ -61,7 +61,7 @@ def test_threads_share_one_token() -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
     assert (wire.tokens, len(wire.calls)) == (1, 5)
 
 
