@@ -38,7 +38,7 @@ class AddressGuard:
 
     def endpoints(self, host: str, port: int, seconds: float) -> list[Endpoint]:
         """Checked addresses to connect to, best first. Raises NotReached (no name) or EgressRefused."""
-        found = _resolve_within(host, port, min(seconds, RESOLVE_S))
+        found = _literal(host, port) or _resolve_within(host, port, min(seconds, RESOLVE_S))
         if not found:
             raise NotReached(host, "dns")
         allowed = [endpoint for endpoint in found if self.permits(host, port, endpoint[1][0])]
@@ -73,6 +73,16 @@ def resolve(host: str, port: int) -> list[Endpoint]:
     """All stream addresses of a name, in the order of RFC 6724. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, (str(address[0]), port)) for family, _, _, _, address in found]
+
+
+def _literal(host: str, port: int) -> list[Endpoint]:
+    """The address that stands in the place of a name, if it is one: nobody needs to be asked, nor waited for."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return []
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    return [(family, (str(address), port))]
 
 
 def _resolve_within(host: str, port: int, seconds: float) -> list[Endpoint]:

@@ -17,13 +17,14 @@ from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
-from tests import servers
+from tests import patience, servers
 from tests.by_town import ByTown
 from tests.compiled import Compiled
 from tests.emptying import empty
 
 Flask.jinja_options = {"bytecode_cache": Compiled()}
 # A slow machine is no finding: the limits of time that matter are asserted where they are promised.
+patience.be_patient()
 settings.register_profile(
     "guichet", settings.get_profile(settings.get_current_profile_name()),
     deadline=None, suppress_health_check=[HealthCheck.too_slow],

@@ -10,7 +10,10 @@ from sqlalchemy import Connection
 from kernel.database import METADATA
 
 # The triggers that forbid a change of history, and foreign keys: the tests' own broom goes round them.
-_BROOM = "SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = '30s'"
+# What a test has left running may hold a row a while longer.
+_BROOM = "SET LOCAL session_replication_role = replica; " + "; ".join(
+    f"SET LOCAL {limit} = '60s'" for limit in ("statement_timeout", "lock_timeout")
+)
 _COUNTED = """
     SELECT concat('SELECT setval(', quote_literal(concat(schemaname, '.', sequencename)), ', ', start_value, ', false)')
     FROM pg_sequences WHERE last_value IS NOT NULL
@@ -19,9 +22,10 @@ _COUNTED = """
 
 def empty(connection: Connection) -> None:
     """Tables of METADATA, in one transaction of the caller's."""
+    connection.exec_driver_sql(_BROOM)
     swept = connection.exec_driver_sql(_written()).scalars().all()
     if swept:
-        connection.exec_driver_sql("; ".join((_BROOM, *swept)))
+        connection.exec_driver_sql("; ".join(swept))
 
 
 @cache

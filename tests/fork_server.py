@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from gateway import cli, front
+from tests import patience
 from tests.forked import FILES, NUMBER, ORDER_BYTES_MAX
 
 __all__ = ["front"]  # what `guichet web` loads
@@ -79,6 +80,7 @@ def _become(order: Mapping[str, Any], files: list[int]) -> NoReturn:
 
 
 if __name__ == "__main__":
+    patience.be_patient()
     gc.freeze()
     serve(socket.socket(fileno=int(sys.argv[1])))
     os._exit(0)  # what is frozen is not taken down, and libraries would complain of that

@@ -5,6 +5,7 @@ Their environment, files, exit status and signals are their own. What `make run`
 """
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -65,9 +66,10 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
     def send_signal(self, number: signal.Signals) -> None:
-        """Nothing is sent to whoever ended."""
+        """Nothing is sent to whoever ended, be it at this moment."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def _until_told(self, timeout: float | None) -> None:
         if not select.select([self._told], [], [], timeout)[0]:

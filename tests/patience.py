@@ -10,7 +10,7 @@ from typing import Any
 
 from conversation import converse
 from conversation.converse import Conversation
-from kernel import clock, database, session_store
+from kernel import clock, database, egress_connection, egress_guard, session_store
 from kernel.database import Database
 
 LONG_S = 60
@@ -32,6 +32,8 @@ LONG: Mapping[str, Limits] = {
         (_defaults(Database.__init__), {"statement_timeout_ms": 1000 * LONG_S}),
     ),
     "redis": ((vars(session_store), {"SOCKET_TIMEOUT_S": LONG_S, "CONNECT_TIMEOUT_S": LONG_S}),),
+    "another turn": ((vars(session_store), {"WAIT_S": LONG_S, "CLAIM_TTL_MS": 1000 * LONG_S}),),
+    "a connection": ((vars(egress_guard), {"RESOLVE_S": LONG_S}), (vars(egress_connection), {"CONNECT_S": LONG_S})),
     "a step": (
         (vars(converse), {"WITHOUT_STORE_S": LONG_S, "LANGUAGE_S": LONG_S}),
         (_defaults(Conversation.__init__), {"fuse_s": LONG_S}),

@@ -13,8 +13,9 @@ GUARDS = 36
 LONGEST = 1000
 LINK = re.compile(r"https?://[^/\s#]{1,100}/v/#(?P<payload>\S*)", re.IGNORECASE)
 RUN = re.compile(r"[0-9A-Z./:+-]+")
-# No word or number that people type is that long in capitals without a blank, with digits among them.
-BARE_MIN, BARE_DIGITS_MIN = 24, 4
+# No word or number that people type is that long in capitals without a blank, with digits and letters among them: an
+# IBAN has 28 symbols, 4 of them letters at most places. Zero bytes become digits, up to most of a text of ours.
+BARE_MIN, BARE_DIGITS_MIN, BARE_LETTERS_MIN = 24, 4, 8
 
 
 class Reading(NamedTuple):
@@ -57,5 +58,5 @@ def _may_continue(text: str, compact: str) -> bool:
 def _is_bare(text: str) -> bool:
     if len(text) < BARE_MIN or not RUN.fullmatch(text):
         return False
-    digits = sum(c.isdigit() for c in text)
-    return BARE_DIGITS_MIN <= digits < len(text) // 2
+    digits, letters = sum(map(str.isdigit, text)), sum(map(str.isalpha, text))
+    return digits >= BARE_DIGITS_MIN and letters >= BARE_LETTERS_MIN

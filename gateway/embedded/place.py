@@ -1,5 +1,6 @@
 """Where an embedded server may live and as whom: PostgreSQL refuses to run as root."""
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -7,7 +8,15 @@ import shutil
 import socket
 import subprocess
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+
+# Below what the kernel hands out by itself (from 32768 on, ip_local_port_range): a port that is found free here is not
+# given to somebody else's connection before our server listens on it.
+PORTS = range(20_000, 32_000)
+# Processes that look at the same moment begin far from each other: a prime, so that each pid has a place of its own.
+APART = 7919
+_looked_at = count()
 
 # Root's own folders are often closed to everybody else (0700): this one is for daemons by the FHS (5.8).
 SHARED_STATE = Path("/var/lib/guichet")
@@ -75,11 +84,13 @@ def reachable_copy(account: Account, package: Path, program: str) -> Path:
 
 
 def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that nobody uses now; another one each time."""
+    for _ in PORTS:
+        port = PORTS[(os.getpid() * APART + next(_looked_at)) % len(PORTS)]
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"no free port from {PORTS.start} to {PORTS.stop}")
 
 
 def is_free(port: int) -> bool:

@@ -19,8 +19,8 @@ from gateway.console.parts import parts_of
 from gateway.web import create_app
 from gateway.wiring import Guichet
 from tests.admin.in_chromium import SIZES, told
+from tests.admin.occupied import Occupied
 from tests.admin.staffed import CAST, Browser, Cast, Member
-from tests.authenticator import fresh_half_minute
 from tests.chromium import started
 
 # The least of each that Argon2 takes.
@@ -113,10 +113,15 @@ def served() -> Iterator[BaseWSGIServer]:
 
 
 @pytest.fixture
-def address(served: BaseWSGIServer, app: Flask) -> str:
-    """The gateway, as it is wired for this test."""
-    served.app = app
-    return f"http://127.0.0.1:{served.port}"
+def address(served: BaseWSGIServer, app: Flask) -> Iterator[str]:
+    """The gateway, as it is wired for this test, on a Monday morning that goes on: no midnight falls into a test.
+
+    Nothing is taken down while a page is still being answered.
+    """
+    served.app = occupied = Occupied(app)
+    with time_machine.travel(AT, tick=True):
+        yield f"http://127.0.0.1:{served.port}"
+        occupied.close()
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +151,7 @@ def page(request: pytest.FixtureRequest, tab: Page, address: str) -> Iterator[Pa
 
     tab.on("console", said)
     tab.on("pageerror", raised)
-    with fresh_half_minute():
-        yield tab
+    yield tab
     # What is still on its way answers this test, not the next.
     tab.goto("about:blank")
     tab.remove_listener("console", said)

@@ -1,4 +1,4 @@
-"""The shipped catalogue, loaded once, and a world for each test, where nobody is in a hurry."""
+"""The shipped catalogue, loaded once, and a world for each test."""
 
 from collections.abc import Iterator
 
@@ -7,20 +7,9 @@ import redis as redis_py
 
 from catalogue.catalogue import Catalogue
 from catalogue.loader import load
-from conversation import converse
-from kernel import session_store
 from kernel.crypto import Keyring
 from tests.conversation.world import Handset, World
 from tests.conversation.world import world as built
-
-
-@pytest.fixture(autouse=True)
-def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that stands still for some seconds trips no limit of a step; who proves one sets it again."""
-    monkeypatch.setattr(converse, "LANGUAGE_S", 60.0)
-    monkeypatch.setattr(session_store, "CLAIM_TTL_MS", 60_000)
-    for limit in ("WAIT_S", "SOCKET_TIMEOUT_S", "CONNECT_TIMEOUT_S"):
-        monkeypatch.setattr(session_store, limit, 60.0)
 
 
 @pytest.fixture(scope="session")

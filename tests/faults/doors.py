@@ -3,15 +3,17 @@
 import json
 from typing import Any
 
+import redis as redis_py
 from sqlalchemy import func, select
 from werkzeug.test import Client, TestResponse
 
 from cases.tables import CASE_FILE
 from gateway.front import application
 from gateway.wiring import Guichet
-from kernel.database import Database
+from kernel.database import Database, DatabaseUnavailable
 from partner.tables import PARTNER_EVENT
 from tests.cast import AWA, CODE, session_id
+from tests.journeys.running import until
 from tests.partner.pushes import STRUCTURED, event
 
 BUSY = "Le service est indisponible un moment."
@@ -19,6 +21,24 @@ BUSY = "Le service est indisponible un moment."
 
 def client_of(guichet: Guichet) -> Client:
     return Client(application(guichet))
+
+
+def connected(guichet: Guichet) -> Guichet:
+    """It has made its parts and a connection to each server."""
+    assert guichet.conversation
+    until(lambda: _reached(guichet))
+    return guichet
+
+
+def _reached(guichet: Guichet) -> bool:
+    try:
+        guichet.database.ping()
+    except DatabaseUnavailable:
+        return False
+    try:
+        return bool(guichet.redis.ping())
+    except redis_py.RedisError:
+        return False
 
 
 def dial(client: Client, text: str = "", phone: str = AWA) -> TestResponse:

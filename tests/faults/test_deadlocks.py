@@ -1,18 +1,27 @@
 """Two transactions that wait for each other: PostgreSQL gives one up, and that one runs again. Fault row 14."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Connection, text
 
 from kernel.database import TRIES_MAX, Database, DatabaseUnavailable
 
+WAIT_S = 60
 LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 FAIL = text("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$")
 
 
-def test_both_sides_of_a_deadlock_end_well(database: Database) -> None:
+@pytest.fixture
+def patient(database: Database, database_url: str) -> Iterator[Database]:
+    """Whoever is no victim waits for the lock as long as the victim takes to let go."""
+    pool = Database(database_url)
+    yield pool
+    pool.close()
+
+
+def test_both_sides_of_a_deadlock_end_well(patient: Database) -> None:
     meeting = threading.Barrier(2)
     tries: list[int] = []
     done: list[int] = []
@@ -22,20 +31,20 @@ def test_both_sides_of_a_deadlock_end_well(database: Database) -> None:
             tries.append(first)
             connection.execute(LOCK, {"number": first})
             if len(tries) <= 2:
-                meeting.wait(10)  # each holds its lock before it asks for the other's
+                meeting.wait(WAIT_S)  # each holds its lock before it asks for the other's
             connection.execute(LOCK, {"number": second})
             return first
 
         return work
 
     threads = [
-        threading.Thread(target=lambda work=work: done.append(database.retrying(work)))
+        threading.Thread(target=lambda work=work: done.append(patient.retrying(work)))
         for work in (crosswise(1, 2), crosswise(2, 1))
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(WAIT_S)
     assert sorted(done) == [1, 2]
     assert len(tries) == 3, "exactly one was a victim and tried once more"
 

@@ -17,7 +17,7 @@ from gateway import queues
 from gateway.wiring import Guichet
 from kernel.database import Database
 from partner.tables import PARTNER_EVENT
-from tests.fault_proxy import DELAY, FaultProxy
+from tests.fault_proxy import HOLD, SLOW, FaultProxy
 from tests.gateway.running import HTTP, Process, environment, started, web
 from tests.journeys.running import until
 from tests.partner.pushes import STRUCTURED, event
@@ -26,6 +26,7 @@ from tests.sms.cases import message, queued
 
 IN_FLIGHT = 4
 ACKNOWLEDGED_MIN = 60
+WAIT_S = 120
 
 
 def post(process: Process, event_id: str) -> int:
@@ -52,13 +53,15 @@ def test_requests_in_hand_are_answered_before_the_web_server_ends(
         ThreadPoolExecutor(IN_FLIGHT) as pool,
     ):
         assert post(process, "before") == 202
-        postgres_wire.mode, postgres_wire.delay_s = DELAY, 0.2
+        postgres_wire.mode = HOLD
         answers = [pool.submit(post, process, f"e-{number}") for number in range(IN_FLIGHT)]
         # In hand, each of them: who has not been let in by then is refused, and is not what this is about.
         until(lambda: postgres_wire.held >= IN_FLIGHT)
         process.popen.send_signal(signal.SIGTERM)
-        assert [answer.result(30) for answer in answers] == [202] * IN_FLIGHT
-        assert process.popen.wait(30) == 0
+        postgres_wire.mode = SLOW
+        postgres_wire.go.set()
+        assert [answer.result(WAIT_S) for answer in answers] == [202] * IN_FLIGHT
+        assert process.popen.wait(WAIT_S) == 0
     assert kept(database) == {"before", *(f"e-{number}" for number in range(IN_FLIGHT))}
 
 
@@ -75,7 +78,7 @@ def test_a_message_in_hand_is_finished_before_its_worker_ends(
 
     def hold() -> None:
         asked.set()
-        go.wait(30)
+        go.wait(WAIT_S)
 
     with wire.serving(wire.recipients(wire.line())) as provider:
         provider.before_answer = hold
@@ -83,10 +86,10 @@ def test_a_message_in_hand_is_finished_before_its_worker_ends(
         message_id = queued(database, guichet.keyring)
         queues.ring_worker(redis, "sms")
         with started(["worker", "sms"], given, tmp_path / "log") as process:
-            assert asked.wait(60)
+            assert asked.wait(WAIT_S)
             process.popen.send_signal(signal.SIGTERM)
             go.set()
-            assert process.popen.wait(30) == 0
+            assert process.popen.wait(WAIT_S) == 0
         assert len(provider.requests) == 1
     assert message(database, message_id).state == "sent"
 
@@ -110,12 +113,12 @@ def test_no_acknowledged_push_is_lost_when_the_web_server_is_killed(
     with web(database_url, redis_url, tmp_path / "log") as process, ThreadPoolExecutor(IN_FLIGHT) as pool:
         for _ in range(IN_FLIGHT):
             pool.submit(administration)
-        until(lambda: len(acknowledged) > ACKNOWLEDGED_MIN, 30)
+        until(lambda: len(acknowledged) > ACKNOWLEDGED_MIN, WAIT_S)
         below = process.workers()
         for pid in below if victims == "a process" else [process.popen.pid, *below]:
             os.kill(pid, signal.SIGKILL)
         if victims == "a process":  # its parent starts another one
             before = len(acknowledged)
-            until(lambda: len(acknowledged) > before + IN_FLIGHT, 30)
+            until(lambda: len(acknowledged) > before + IN_FLIGHT, WAIT_S)
         stop.set()
     assert set(acknowledged) <= kept(database)

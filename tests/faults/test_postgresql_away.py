@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from gateway.wiring import Guichet
-from kernel import clock
 from kernel.database import Database
 from tests.conversation.test_a_request import ANSWERS
 from tests.conversation.test_on_real_ground import Caller
 from tests.fault_proxy import BLACK_HOLE, FaultProxy
-from tests.faults.doors import BUSY, cases, client_of, dial, kept_events, push, ready
+from tests.faults.doors import BUSY, cases, client_of, connected, dial, kept_events, push, ready
+from tests.patience import Awake
 
 
 def stalled(wire: FaultProxy) -> None:
@@ -33,15 +33,16 @@ def at_consent(guichet: Guichet) -> Caller:
 
 @FAULTY
 def test_a_confirmation_ends_politely_in_time_and_is_not_half_done(
-    frail: Guichet, database: Database, postgres_wire: FaultProxy,
+    guichet: Guichet, at_postgresql: Guichet, database: Database, postgres_wire: FaultProxy,
     fault: Callable[[FaultProxy], None], seconds: float,
 ) -> None:  # fmt: skip
     """Fault rows 12 and 37."""
-    caller = at_consent(frail)
+    caller = at_consent(guichet)
+    caller.guichet = connected(at_postgresql)
     fault(postgres_wire)
-    began = clock.monotonic()
-    caller.say("1")
-    assert clock.monotonic() - began < seconds
+    with Awake() as awake:
+        caller.say("1")
+    assert awake.seconds < seconds
     assert not caller.last.more
     assert "Référence" not in caller.last.text
     assert cases(database) == 0
@@ -49,16 +50,16 @@ def test_a_confirmation_ends_politely_in_time_and_is_not_half_done(
 
 @FAULTY
 def test_a_pushed_event_is_refused_so_that_it_comes_again(
-    frail: Guichet, database: Database, postgres_wire: FaultProxy,
+    guichet: Guichet, at_postgresql: Guichet, database: Database, postgres_wire: FaultProxy,
     fault: Callable[[FaultProxy], None], seconds: float,
 ) -> None:  # fmt: skip
     """Fault rows 12 and 37: whoever has no fuse is let go by the connection itself."""
-    client = client_of(frail)
-    assert push(client, "e-0").status_code == 202
+    assert push(client_of(guichet), "e-0").status_code == 202
+    client = client_of(connected(at_postgresql))
     fault(postgres_wire)
-    began = clock.monotonic()
-    answer = push(client)
-    assert clock.monotonic() - began < seconds
+    with Awake() as awake:
+        answer = push(client)
+    assert awake.seconds < seconds
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert kept_events(database) == 1
@@ -66,14 +67,17 @@ def test_a_pushed_event_is_refused_so_that_it_comes_again(
 
 @FAULTY
 def test_menus_go_on_and_readiness_names_postgresql(
-    frail: Guichet, postgres_wire: FaultProxy, fault: Callable[[FaultProxy], None], seconds: float
+    at_postgresql: Guichet,
+    postgres_wire: FaultProxy,
+    fault: Callable[[FaultProxy], None],
+    seconds: float,
 ) -> None:
     """Fault rows 12 and 37: the menu needs no database, and the alert is told while it is away."""
-    client = client_of(frail)
+    client = client_of(connected(at_postgresql))
     fault(postgres_wire)
-    began = clock.monotonic()
-    assert dial(client).text.startswith("CON Guichet")
-    assert clock.monotonic() - began < seconds
+    with Awake() as awake:
+        assert dial(client).text.startswith("CON Guichet")
+    assert awake.seconds < seconds
     status, parts = ready(client)
     assert status == 503
     assert parts["redis"]["ok"]

@@ -7,19 +7,19 @@ import redis as redis_py
 
 from gateway import bell
 from gateway.wiring import Guichet
-from kernel import clock
 from kernel.database import Database
 from tests.cast import KOFFI
 from tests.conversation.test_on_real_ground import Caller, deposited
-from tests.fault_proxy import BLACK_HOLE, DELAY, FaultProxy
-from tests.faults.doors import BUSY, client_of, kept_events, push, ready
+from tests.fault_proxy import BLACK_HOLE, LATE, FaultProxy
+from tests.faults.doors import BUSY, client_of, connected, kept_events, push, ready
+from tests.patience import Awake
 
 # The operators' patience is 5 s. The waits for Redis alone are up to 2.5 s; what is left is a busy machine's share.
 END_S = 4.5
 
 
 def slow(wire: FaultProxy) -> None:
-    wire.mode, wire.delay_s = DELAY, 1.1  # just past the 1 s that a command is waited for
+    wire.mode = LATE  # just past the 1 s that a command is waited for
 
 
 def silent(wire: FaultProxy) -> None:
@@ -35,29 +35,28 @@ FAULTY = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @FAULTY
 @pytest.mark.parametrize("warm", [True, False], ids=["connected before", "never connected"])
 def test_a_dial_ends_politely_in_time(
-    frail: Guichet, redis_wire: FaultProxy, fault: Callable[[FaultProxy], None], warm: bool
+    at_redis: Guichet, redis_wire: FaultProxy, fault: Callable[[FaultProxy], None], warm: bool
 ) -> None:
     """Fault rows 8 and 10."""
-    caller = Caller(frail)
-    if warm:
-        caller.dial()
+    assert at_redis.conversation
+    caller = Caller(connected(at_redis) if warm else at_redis)
     fault(redis_wire)
-    began = clock.monotonic()
-    assert caller.dial().startswith(BUSY)
-    assert clock.monotonic() - began < END_S
+    with Awake() as awake:
+        assert caller.dial().startswith(BUSY)
+    assert awake.seconds < END_S
     assert not caller.last.more
 
 
 @FAULTY
 def test_a_pushed_event_is_kept_and_answered(
-    frail: Guichet, database: Database, redis_wire: FaultProxy, fault: Callable[[FaultProxy], None]
+    at_redis: Guichet, database: Database, redis_wire: FaultProxy, fault: Callable[[FaultProxy], None]
 ) -> None:
     """Fault rows 8 and 10: the bell is lost, the row is not."""
-    client = client_of(frail)
+    client = client_of(at_redis)
     fault(redis_wire)
-    began = clock.monotonic()
-    assert push(client).status_code == 202
-    assert clock.monotonic() - began < END_S
+    with Awake() as awake:
+        assert push(client).status_code == 202
+    assert awake.seconds < END_S
     assert kept_events(database) == 1
 
 

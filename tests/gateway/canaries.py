@@ -27,9 +27,16 @@ TYPED = {
 }  # fmt: skip
 
 
+# What the town draws: no amount, no year and no line of a traceback is one of them.
+CODES, CODE_OF_PAPERS = ("7391", "6283", "8462", "5947"), "9573"
+# In what is sealed, four figures that stand alone are found by chance once in 30,000 runs: these are left out.
+_FEW_LETTERS = re.compile(r"(?<![ -~])[ -~]{1,7}(?![ -~])")
+_FOUR_FIGURES = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
 @dataclass
 class Canaries:
-    """``codes`` are four digits: whole words only, since three figures and a date may hold them by chance."""
+    """``codes`` are four digits: whole words only, since three figures and a date may hold them."""
 
     codes: dict[str, str] = field(default_factory=dict)
 
@@ -86,8 +93,9 @@ def in_redis(client: redis_py.Redis) -> Iterator[tuple[str, str]]:
         b"stream": client.xrange,
     }  # fmt: skip
     for key in client.scan_iter(count=1000):
-        name = key.decode("latin-1")
-        yield name, f"{name} {readers[client.type(key)](key)!r}"
+        name, kind = key.decode("latin-1"), client.type(key)
+        if kind != b"none":  # its time was over since it was found
+            yield name, f"{name} {readers[kind](key)!r}"
 
 
 def in_jobs(client: redis_py.Redis) -> Iterator[tuple[str, str]]:
@@ -101,7 +109,7 @@ def in_jobs(client: redis_py.Redis) -> Iterator[tuple[str, str]]:
 
 
 def in_tables(database: Database) -> Iterator[tuple[str, str]]:
-    """("table.column", value) of every row of every table; bytes letter by letter."""
+    """("table.column", value) of every row of every table; bytes letter by letter, see ``letters``."""
     for table in METADATA.sorted_tables:
         with database.transaction() as connection:
             for row in connection.execute(select(table)).mappings():
@@ -111,10 +119,18 @@ def in_tables(database: Database) -> Iterator[tuple[str, str]]:
 
 def _told(value: object) -> str:
     if isinstance(value, bytes | memoryview):
-        return bytes(value).decode("latin-1")
+        return letters(bytes(value))
     return (
         json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
     )
+
+
+def letters(value: bytes) -> str:
+    """Letter by letter, less four figures among a few letters: they say nothing."""
+    text = value.decode("latin-1")
+    if text.isascii() and text.isprintable():
+        return text
+    return _FEW_LETTERS.sub(lambda few: _FOUR_FIGURES.sub("", few[0]), text)
 
 
 def found(canaries: Canaries, places: Iterator[tuple[str, str]]) -> Mapping[str, set[str]]:

@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 from werkzeug.test import Client, TestResponse
@@ -17,7 +18,7 @@ from gateway.demo import documents as seal_demo
 from gateway.front import application
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
-from kernel import clock, outbox
+from kernel import clock, ids, outbox
 from kernel.outbox import Later
 from payments.invoices import Invoice, open_invoice
 from sms.sealing import phone_index, unseal
@@ -26,10 +27,12 @@ from tests.apex_server import ApexServer
 from tests.apex_server import serving as apex
 from tests.cast import CODE, session_id
 from tests.conversation.test_on_real_ground import THUMB_S
+from tests.gateway.canaries import CODE_OF_PAPERS, CODES
 from tests.payments.mtn_server import MtnServer
 from tests.payments.mtn_server import serving as mtn
 from tests.sms.africastalking_wire import Answer, Wire, line, recipients
 from tests.sms.africastalking_wire import serving as africastalking
+from verification.registry import codes
 from verification.registry.papers import Paper, find, list_documents
 
 HOST = "v.guichet.example"
@@ -180,7 +183,15 @@ def _answers() -> list[Answer]:
 
 @contextmanager
 def canary_town(database_url: str, redis_url: str, folder: Path) -> Iterator[CanaryTown]:
-    with apex() as office, mtn() as operator, africastalking(*_answers()) as provider:
+    drawn = cycle(CODES)
+    with (
+        apex() as office,
+        mtn() as operator,
+        africastalking(*_answers()) as provider,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(ids, "new_code", lambda: next(drawn))
+        patch.setattr(codes, "code_of", lambda _key, _number: CODE_OF_PAPERS)
         settings = Settings(
             database_url=SecretStr(database_url), redis_url=SecretStr(redis_url), data_dir=folder,
             seal_keys_dir=folder / "keys", verify_host=HOST, public_url="https://guichet.example",

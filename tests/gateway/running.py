@@ -1,5 +1,6 @@
 """The gateway's own processes on the suite's servers, as a deployment starts them: `guichet web`, `guichet worker`."""
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from gateway.embedded.place import free_port
 from tests import forked
 from tests.journeys.running import children, inherited, until
 
-HTTP = urllib3.PoolManager(retries=False, timeout=15, maxsize=50)
+HTTP = urllib3.PoolManager(retries=False, timeout=60, maxsize=50)
 SECONDS_MAX = 180
 
 
@@ -61,12 +62,12 @@ def started(arguments: Sequence[str], given: dict[str, str], log: Path) -> Itera
         left = process.workers()
         popen.terminate()
         try:
-            popen.wait(timeout=20)
+            popen.wait(timeout=60)
         except subprocess.TimeoutExpired:
             popen.kill()
             popen.wait()
         for pid in left:
-            if Path(f"/proc/{pid}").exists():
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, 9)
 
 

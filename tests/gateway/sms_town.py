@@ -81,7 +81,7 @@ class Town:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(120)
 
     def answers(self, phone: str = AWA, purpose: str = "") -> list[str]:
         keyring = self.guichet.keyring

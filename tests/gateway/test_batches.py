@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import event as events
 from sqlalchemy import func, select, text, update
 
-from gateway import jobs
+from gateway import batches, jobs
 from gateway.batches import Drain, Share
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
@@ -18,9 +18,11 @@ from kernel.database import Database
 from kernel.outbox import OUTBOX
 from sms.purposes import LANES
 from sms.tables import SMS_MESSAGE
+from tests.journeys.running import until
 from tests.sms.africastalking_wire import Wire, line, recipients, serving
 from tests.sms.cases import message, queued
 
+WAIT_S = 60
 OK = recipients(line(message_id="None"))
 
 
@@ -75,7 +77,11 @@ def test_every_kind_of_message_is_drained_by_the_one_worker(office: Guichet, wir
     assert len({request["to"] for request in wire.requests}) == len(wire.requests) == 60
 
 
-def test_a_batch_needs_far_fewer_commits_than_messages(office: Guichet) -> None:
+def test_a_batch_needs_far_fewer_commits_than_messages(
+    office: Guichet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However slowly the answers come, those of one batch share a commit."""
+    monkeypatch.setattr(batches, "GATHER_S", WAIT_S)
     _queued(office, 100, "sms.quittance")
     commits: list[object] = []
     listener = lambda connection: commits.append(connection)  # noqa: E731 - one line for one listener
@@ -108,7 +114,7 @@ def test_a_campaign_holds_half_of_the_calls_at_most(office: Guichet, wire: Wire)
             most[0] = max(most[0], in_flight[0])
             if in_flight[0] == bulk:
                 hold.set()
-        hold.wait(20)
+        hold.wait(WAIT_S)
         with lock:
             in_flight[0] -= 1
 
@@ -125,25 +131,18 @@ def test_a_receipt_is_handed_over_while_every_call_of_a_campaign_hangs(office: G
         if wire.requests[-1]["to"] == "+22370099999":
             receipt_seen.set()
         else:
-            hold.wait(10)
+            hold.wait(WAIT_S)
 
     wire.before_answer = answer
     _queued(office, 60, "broadcast")
     draining = threading.Thread(target=jobs.drain_with, args=(office, "sms"))
     draining.start()
-    _until(lambda: len(wire.requests) >= 16)
+    until(lambda: len(wire.requests) >= 16)
     _queued(office, 1, "sms.quittance", 99_999)
-    assert receipt_seen.wait(20)
+    assert receipt_seen.wait(WAIT_S)
     hold.set()
-    draining.join(20)
+    draining.join(WAIT_S)
     assert _states(office.database) == {"sent": 61}
-
-
-def _until(condition: object, seconds: float = 5.0) -> None:
-    deadline = clock.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert clock.monotonic() < deadline
-        clock.sleep(0.01)
 
 
 def test_a_row_that_cannot_be_opened_does_not_hold_up_the_others(office: Guichet, database: Database) -> None:

@@ -28,6 +28,7 @@ from tests.gateway.canaries import (
     in_jobs,
     in_redis,
     in_tables,
+    letters,
 )
 from tests.gateway.canary_town import CanaryTown, canary_town
 from tests.sms.africastalking_wire import line, recipients
@@ -222,4 +223,6 @@ def test_a_canary_is_found_wherever_it_is_put(town: CanaryTown, redis: redis_py.
     assert found(canaries, in_tables(town.guichet.database)) == {
         "outbox.payload": {"a secret code"}, "audit_log.actor": {"company"},
     }  # fmt: skip
+    for packed in (b"7391", b'\xff{"code": "7391"}\x00'):
+        assert canaries.of(letters(packed)) == {"the code of the case"}
     assert canaries.of(f"at {at:%Y}-17391-7391a") == set()

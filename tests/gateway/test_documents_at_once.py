@@ -18,11 +18,14 @@ OF_EACH = 6
 WORKER = """
 import sys
 from pathlib import Path
-from gateway.jobs import drain_with
+from gateway import jobs
+from tests import patience
 from tests.gateway.sealed_town import sealed_town
 
+patience.be_patient()
+jobs.DRAIN_SECONDS = 200
 with sealed_town(sys.argv[1], sys.argv[2], Path(sys.argv[3]), keys=False) as town:
-    print(drain_with(town.guichet, "documents"))
+    print(jobs.drain_with(town.guichet, "documents"))
 """
 # What one process imports when it first needs it, several threads at once and each from its own handler.
 FIRST = """
@@ -77,7 +80,7 @@ def test_threads_may_load_what_draws_papers_from_any_handler() -> None:
 
 def child(program: str, *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, timeout=240
     )
     assert done.returncode == 0, done.stderr[-800:]
     return done.stdout.splitlines()[-1]

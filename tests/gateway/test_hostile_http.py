@@ -10,8 +10,8 @@ from werkzeug.test import Client
 from gateway.front import application
 from gateway.serve import HEADER_READ_MS
 from gateway.wiring import Guichet
-from kernel import clock
 from tests.gateway.running import Process
+from tests.patience import Awake
 
 FORM = b"sessionId=s&phoneNumber=%2B22370000001&serviceCode=%2A384%23&text="
 USSD = (
@@ -22,7 +22,7 @@ LENGTH = b"Content-Length: %d\r\n" % len(FORM)
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
-def said(server: Process, *sent: bytes, quiet_s: float = 1, patience_s: float = 20) -> bytes:
+def said(server: Process, *sent: bytes, quiet_s: float = 60, patience_s: float = 60) -> bytes:
     """What the server answers until it closes, or has answered and says nothing more for ``quiet_s``."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=patience_s) as wire:
         got = b""
@@ -67,6 +67,7 @@ def test_the_real_server_refuses_another_host_too(server: Process) -> None:
     assert answer.startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.usefixtures("redis")
 def test_a_good_request_is_answered(server: Process) -> None:
     answer = said(server, USSD, LENGTH, b"Connection: close\r\n\r\n", FORM)
     assert answer.startswith(b"HTTP/1.1 200 ")
@@ -90,28 +91,29 @@ def test_what_two_servers_could_read_differently_is_one_request_or_none(server: 
     """Bad-input row 81: refused, or read as chunks alone and the connection closed (RFC 9112 6.1 and 6.3)."""
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(FORM), FORM)
     body = chunks if CHUNKED in head else FORM
-    answer = said(server, head + b"\r\n", body, BEHIND)
+    answer = said(server, head + b"\r\n", body, BEHIND, quiet_s=1)
     assert answer.count(b"HTTP/1.1 ") <= 1
 
 
 def test_an_honest_second_request_is_answered_on_the_same_connection(server: Process) -> None:
     """What the test before counts: two requests without doubt about their borders are two answers."""
-    assert said(server, USSD, LENGTH, b"\r\n", FORM, BEHIND).count(b"HTTP/1.1 ") == 2
+    last = BEHIND.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    answers = said(server, USSD, LENGTH, b"\r\n", FORM, last)
+    assert answers.count(b"HTTP/1.1 ") == 2
 
 
 def test_headers_that_never_end_are_given_up(server: Process) -> None:
     """Bad-input row 81: ten seconds to send the headers."""
-    began = clock.monotonic()
-    with socket.create_connection(("127.0.0.1", server.port), timeout=HEADER_READ_MS / 1000 + 10) as wire:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire, Awake() as awake:
         wire.sendall(USSD)
         assert wire.recv(65536).split(b" ")[1:2] in ([], [b"408"], [b"400"])
-    assert clock.monotonic() - began < HEADER_READ_MS / 1000 + 5
+    assert awake.seconds < HEADER_READ_MS / 1000 + 5
 
 
 @contextlib.contextmanager
 def stalled(server: Process, path: str, length: int) -> Iterator[socket.socket]:
     """A sender that announces ``length`` bytes, sends three and stays on the line."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
         wire.sendall(USSD.replace(b"/ussd/africastalking/demo", path.encode()))
         wire.sendall(b"Content-Length: %d\r\n\r\nabc" % length)
         yield wire
@@ -146,4 +148,4 @@ def test_a_body_that_goes_on_after_a_pause_is_answered(server: Process) -> None:
 
 def test_a_long_body_without_a_length_is_not_read(server: Process) -> None:
     chunk = b"%x\r\n%s\r\n" % (40_000, b"x" * 40_000)
-    assert said(server, USSD, CHUNKED, b"\r\n", chunk, chunk).startswith(b"HTTP/1.1 411 ")
+    assert said(server, USSD, CHUNKED, b"\r\n", chunk, chunk, quiet_s=1).startswith(b"HTTP/1.1 411 ")

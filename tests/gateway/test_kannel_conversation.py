@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import redis as redis_py
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -31,7 +32,9 @@ def box(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]
 
 
 @pytest.fixture
-def town(database: Database, database_url: str, redis_url: str, place: Place, box: Box) -> Iterator[Guichet]:
+def town(
+    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, place: Place, box: Box
+) -> Iterator[Guichet]:
     """The gateway, whose only way out and in is Kannel."""
     settings = Settings(
         database_url=SecretStr(database_url), redis_url=SecretStr(redis_url), sms_quiet_hours="",

@@ -129,7 +129,7 @@ def test_a_real_process_shows_no_traceback(database_url: str, redis_url: str) ->
     """Bad-input row 77, as an operator meets it."""
     ended = subprocess.run(
         [sys.executable, "-m", "gateway", "case", "26"],
-        env=environment(database_url, redis_url), capture_output=True, text=True, timeout=60, check=False,
+        env=environment(database_url, redis_url), capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr

@@ -46,7 +46,7 @@ def test_eight_threads_that_ask_first_get_the_same_part() -> None:
     wiring, together = Wiring(), threading.Barrier(THREADS)
 
     def asked(number: int) -> object:
-        together.wait(30)
+        together.wait(60)
         return wiring.handlers[0] if number % 2 else wiring.pool
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -79,6 +79,7 @@ def test_no_part_is_made_without_the_lock(wiring: type) -> None:
     assert [name for name, found in vars(wiring).items() if isinstance(found, cached_property)] == []
 
 
+@pytest.mark.usefixtures("redis")
 def test_as_many_threads_as_a_process_may_have_ask_redis_at_once(redis_url: str) -> None:
     """A pool that is too small says that Redis is down, and logs people out of the console."""
     places = max(bound.le for bound in Settings.model_fields["web_threads"].metadata if hasattr(bound, "le"))
@@ -87,7 +88,7 @@ def test_as_many_threads_as_a_process_may_have_ask_redis_at_once(redis_url: str)
     limits, together = Limits(client), threading.Barrier(threads)
 
     def allowed(number: int) -> bool:
-        together.wait(30)
+        together.wait(60)
         return all(limits.allow("at-once", str(number), 9, 60, open_when_down=False) for _ in range(9))
 
     with ThreadPoolExecutor(threads) as pool:

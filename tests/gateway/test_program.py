@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.program import copy
 
-SECONDS_MAX = 30
+SECONDS_MAX = 120
 
 
 class Held:

@@ -25,7 +25,12 @@ START_SECONDS_MAX = 180
 COMMAND_SECONDS_MAX = 180
 # From 30 steps a second on a phone is refused: people are slower, this machine is not.
 THUMB_S = 0.036
-HTTP = urllib3.PoolManager(retries=False, timeout=10)
+# What a step leads to is there within seconds; a row whose worker was killed comes back after a minute (its lease).
+PATIENCE_S = 180
+# A connection each: one that is kept is closed by the gateway after 10 idle seconds, and that may be this very moment.
+ONCE = {"Connection": "close"}
+HTTP = urllib3.PoolManager(retries=False, timeout=60, headers=ONCE)
+JSON = ONCE | {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -63,7 +68,7 @@ class Running:
         )
         return list(answer.json()["messages"])
 
-    def wait_for_sms(self, *words: str, phone: str = "+22370000001", seconds: float = 60) -> str:
+    def wait_for_sms(self, *words: str, phone: str = "+22370000001", seconds: float = PATIENCE_S) -> str:
         """The first SMS that has all of ``words``."""
         found: str = until(lambda: next(
             (sms["text"] for sms in self.inbox(phone) if all(word in sms["text"] for word in words)), None
@@ -72,9 +77,7 @@ class Running:
 
     def order_fault(self, system: str, fault: str, times: int) -> None:
         body = json.dumps({"system": system, "fault": fault, "times": times})
-        answer = HTTP.request(
-            "POST", f"{self.simulator}/faults", body=body, headers={"Content-Type": "application/json"}
-        )
+        answer = HTTP.request("POST", f"{self.simulator}/faults", body=body, headers=JSON)
         assert answer.status < 300, answer.data
 
     @cached_property
@@ -153,7 +156,7 @@ def _read(output: Any, said: list[str], ready: threading.Event) -> None:
     ready.set()
 
 
-def until(look: Any, seconds: float = 60) -> Any:
+def until(look: Any, seconds: float = PATIENCE_S) -> Any:
     """What ``look`` returns once it is true; asked often, never slept on for longer than needed."""
     deadline = clock.monotonic() + seconds
     pause = threading.Event()

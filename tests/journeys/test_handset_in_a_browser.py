@@ -18,7 +18,7 @@ def page(town: Running) -> Iterator[Page]:
         page.on("console", lambda message: complaints.append(message.text))
         page.goto(f"{town.simulator}/phone")
         # The keyboard speaks to a phone that is drawn: keys pressed before are nobody's.
-        expect(page.locator(".handset.active")).to_have_count(1, timeout=30_000)
+        expect(page.locator(".handset.active")).to_have_count(1)
         yield page
     assert complaints == []
 
@@ -27,11 +27,11 @@ def test_a_case_is_followed_from_the_page(page: Page) -> None:
     awa = page.locator(".handset").filter(has_text="Awa")
     page.keyboard.type("*384#")
     page.keyboard.press("Enter")
-    expect(awa).to_contain_text("1 Suivre un dossier", timeout=30_000)
+    expect(awa).to_contain_text("1 Suivre un dossier")
     page.keyboard.type("1")
     page.keyboard.press("Enter")
-    expect(awa).to_contain_text("Vos dossiers", timeout=30_000)
+    expect(awa).to_contain_text("Vos dossiers")
     page.keyboard.type("1")
     page.keyboard.press("Enter")
     # Which of her cases is the newest hangs on what the town has done before: all say since when they are where.
-    expect(awa).to_contain_text(" depuis ", timeout=30_000)
+    expect(awa).to_contain_text(" depuis ")

@@ -12,7 +12,7 @@ from gateway.wiring import Guichet, build
 from kernel import clock
 from payments.invoices import Invoice, open_invoice
 from tests.cast import session_id
-from tests.journeys.running import HTTP, Running, until
+from tests.journeys.running import HTTP, JSON, Running, until
 
 KOFFI, SENA = "+2290197000003", "+2290195000004"
 
@@ -66,7 +66,7 @@ def type_pin(town: Running, phone: str) -> None:
     assert len(prompts) == 1
     answer = HTTP.request(
         "POST", f"{town.simulator}/phone/api/prompts/{prompts[0]['id']}",
-        body=json.dumps({"pin": "1234"}), headers={"Content-Type": "application/json"},
+        body=json.dumps({"pin": "1234"}), headers=JSON,
     )  # fmt: skip
     assert answer.status == 200, answer.data
 
@@ -89,7 +89,7 @@ def test_a_fee_is_paid_and_its_quittance_checked(
     assert screen.startswith("END ")
     type_pin(town, phone)
     amount = f"{invoice.amount_xof:,} F".replace(",", " ")
-    sms = town.wait_for_sms("Quittance", amount, phone=phone, seconds=60)
+    sms = town.wait_for_sms("Quittance", amount, phone=phone)
     found = re.search(r"Quittance ([\d ]{14}) code (\d{4})", sms)
     assert found, sms
     number, code = found.group(1).replace(" ", ""), found.group(2)

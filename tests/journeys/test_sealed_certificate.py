@@ -12,7 +12,7 @@ import zxingcpp
 from tests.authenticator import await_enough, digits
 from tests.cast import session_id
 from tests.journeys.certificate import deposited
-from tests.journeys.running import HTTP, Running, until
+from tests.journeys.running import HTTP, JSON, Running, until
 
 TRADER, OFFICER = "+22366000002", "+22370000042"
 
@@ -28,7 +28,7 @@ def told(town: Running) -> tuple[str, str]:
             fields={"action": action, "comment": ""}, encode_multipart=False, redirect=False,
         )  # fmt: skip
         assert moved.status in (200, 302, 303), moved.data
-    sms = town.wait_for_sms("signé", "code", phone=TRADER, seconds=60)
+    sms = town.wait_for_sms("signé", "code", phone=TRADER)
     found = re.search(r"([\d ]{14}) code (\d{4})", sms)
     assert found, sms
     return found.group(1).replace(" ", ""), found.group(2)
@@ -48,13 +48,12 @@ def check_by_sms(town: Running, words: str, *answer: str) -> str:
     """The answer to a text of the officer."""
     before = max((sms["id"] for sms in town.inbox(OFFICER)), default=0)
     sent = HTTP.request(
-        "POST", f"{town.simulator}/phone/api/sms", body=json.dumps({"from": OFFICER, "text": words}),
-        headers={"Content-Type": "application/json"},
+        "POST", f"{town.simulator}/phone/api/sms", body=json.dumps({"from": OFFICER, "text": words}), headers=JSON,
     )  # fmt: skip
     assert sent.status < 300, sent.data
     found: str = until(lambda: next(
         (sms["text"] for sms in town.inbox(OFFICER, before) if all(word in sms["text"] for word in answer)), None
-    ), 30)  # fmt: skip
+    ))  # fmt: skip
     return found
 
 
@@ -115,7 +114,7 @@ def test_the_demo_has_documents_from_the_first_start(town: Running) -> None:
         rows = json.loads(town.guichet("list", "documents", "--json").stdout)
         return [row for row in rows if row["cause"].startswith("example:")]
 
-    found = until(lambda: rows if len(rows := examples()) == 3 else None, 60)
+    found = until(lambda: rows if len(rows := examples()) == 3 else None)
     states = {row["cause"]: row["state"] for row in found}
     assert states["example:certificate"] == states["example:quittance"] == "valid"
     until(lambda: {row["cause"]: row["state"] for row in examples()}["example:revoked"] == "revoked")

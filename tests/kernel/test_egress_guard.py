@@ -172,3 +172,14 @@ def test_a_real_name_is_resolved() -> None:
     with serving(replies(reply(b"hello"))) as server:
         url = f"http://localhost:{server.port}/"
         assert Egress([url], frozenset({"localhost"})).request("GET", url).body == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)], ids=["IPv4", "IPv6"]
+)
+def test_an_address_is_asked_of_nobody(
+    monkeypatch: pytest.MonkeyPatch, host: str, family: socket.AddressFamily
+) -> None:
+    """A resolver that hangs, or a machine that stands still while its thread begins, is no matter of ours then."""
+    monkeypatch.setattr(egress_guard, "resolve", lambda host, port: pytest.fail("asked"))
+    assert AddressGuard([host]).endpoints(host, 80, 1.0) == [(family, (host, 80))]

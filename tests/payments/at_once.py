@@ -3,7 +3,18 @@
 import threading
 from collections.abc import Callable
 
-WAIT_S = 30
+from sqlalchemy import text
+
+from kernel import clock
+from kernel.database import Database
+from tests.patience import LONG_S
+
+WAIT_S = LONG_S
+# Of this database alone: other processes of the suite wait for locks of theirs on the same server.
+_WAITING = text("""
+    SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = current_database() AND backend_type = 'client backend'
+""")
 
 
 def at_once(*works: Callable[[], object]) -> None:
@@ -24,3 +35,14 @@ def at_once(*works: Callable[[], object]) -> None:
         thread.join(WAIT_S)
     assert errors == []
     assert not any(thread.is_alive() for thread in threads)
+
+
+def until_somebody_waits(database: Database) -> None:
+    """For a lock that another transaction holds."""
+    deadline = clock.monotonic() + WAIT_S
+    while clock.monotonic() < deadline:
+        # Anew each time: within one transaction the server tells the same standing again.
+        with database.transaction() as connection:
+            if connection.execute(_WAITING).scalar_one():
+                return
+    raise AssertionError("nobody waited")

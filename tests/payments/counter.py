@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from catalogue import accounting_loader
 from kernel import clock, outbox
@@ -20,6 +20,7 @@ from payments.contract import Rail, RailError
 from payments.inbox.handler import Callbacks
 from payments.invariants import INVARIANTS
 from payments.invoices import Invoice, find, open_invoice
+from payments.ledger.tables import LEDGER_JOURNAL
 from payments.money import Receipt
 from payments.mtn import Mtn, Platform, Product, callback
 from payments.orange_merchant import MerchantCode
@@ -33,6 +34,8 @@ from tests.payments.mtn_server import MtnServer
 KEY = b"reference-key-of-the-tests"
 AT = datetime(2026, 2, 7, 14, 5, tzinfo=UTC)
 ACCOUNTING = accounting_loader.load()
+# Nobody here waits an operator out: what is lost is lost at once.
+TIMEOUT_S = 30
 CALLBACK = "https://guichet.example.org/payments/mtn/demo/callback"
 BJ = {"country": "BJ", "regie": "bj-anip", "revenue_line": "bj-residence", "phone": KOFFI}
 ML = {"country": "ML", "regie": "ml-sikasso", "revenue_line": "ml-tdrl", "phone": AWA}
@@ -42,7 +45,9 @@ def mtn(server: MtnServer, *others: Platform) -> Mtn:
     product = Product("user=", "key", "subscription")
     here = Platform(server.url, product, disbursement=Product("refunder=", "key", "subscription"))
     egress = Egress([server.url, *(other.base_url for other in others)], allow_private=["127.0.0.0/8"])
-    return Mtn(egress, [here, *others], callback_url=CALLBACK, fee=lambda amount: amount // 100, timeout_s=5)
+    return Mtn(
+        egress, [here, *others], callback_url=CALLBACK, fee=lambda amount: amount // 100, timeout_s=TIMEOUT_S
+    )
 
 
 @dataclass
@@ -119,8 +124,11 @@ class Counter:
         return found
 
     def receipts(self) -> list[Any]:
+        """As the ledger has them one after the other: on a day that stands still all are of one instant."""
+        posted = LEDGER_JOURNAL.c.idem_key == "receipt:" + cast(MONEY_RECEIPT.c.id, Text)
+        query = select(MONEY_RECEIPT).outerjoin(LEDGER_JOURNAL, posted).order_by(LEDGER_JOURNAL.c.id)
         with self.database.transaction() as connection:
-            return list(connection.execute(select(MONEY_RECEIPT).order_by(MONEY_RECEIPT.c.recorded_at)))
+            return list(connection.execute(query))
 
     def news(self, topic: str) -> list[Event]:
         with self.database.transaction() as connection:

@@ -4,13 +4,12 @@ import threading
 
 import pytest
 import time_machine
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from kernel import clock
 from payments import quittances
 from payments.money import Money
 from tests.cast import AWA, KOFFI, MOUSSA
-from tests.payments.at_once import at_once
+from tests.payments.at_once import WAIT_S, at_once, until_somebody_waits
 from tests.payments.counter import AT, ML, Counter, broken
 from tests.payments.mtn_server import MtnServer
 
@@ -81,21 +80,11 @@ def test_a_late_success_waits_for_the_second_charge_and_leaves_a_credit(
     with room.database.transaction() as connection:
         room.settlement.settle(connection, money, invoice_id=invoice.id, attempt_id=second)
         late.start()
-        until_somebody_waits(room)
-    late.join(30)
+        until_somebody_waits(room.database)
+    late.join(WAIT_S)
     assert sorted(row.disposition for row in room.receipts()) == ["credit", "settled"]
     assert {room.attempt(attempt).state for attempt in (first, second)} == {"succeeded"}
     assert broken(room) == {}
-
-
-def until_somebody_waits(room: Counter) -> None:
-    """For a row lock of another transaction."""
-    deadline = clock.monotonic() + 10
-    while clock.monotonic() < deadline:
-        with room.database.transaction() as connection:
-            if connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar():
-                return
-    raise AssertionError("nobody waited")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ def test_after_five_failures_nothing_leaves_until_a_probe(
     operator: MtnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rail = Restrained(mtn(operator), LocalBreaker(), lambda: True)
+    now = clock.monotonic()
+    monkeypatch.setattr(clock, "monotonic", lambda: now)
     operator.order(*["503"] * 5)
     for _ in range(5):
         with pytest.raises(Unanswered):
@@ -28,8 +30,7 @@ def test_after_five_failures_nothing_leaves_until_a_probe(
     with pytest.raises(NotTried, match="circuit_open"):
         rail.request(charge(operator))
     assert operator.charges == {}
-    later = clock.monotonic() + 31
-    monkeypatch.setattr(clock, "monotonic", lambda: later)
+    monkeypatch.setattr(clock, "monotonic", lambda: now + 31)
     rail.request(charge(operator))
     assert rail.ask(charge(operator)).state == "pending"
 

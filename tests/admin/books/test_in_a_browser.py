@@ -1,6 +1,7 @@
 """The books in a real Chromium: a statement dropped and waited for, a day closed, registers turned over (axe-core)."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from admin.roles import Role
 from gateway.wiring import Guichet
 from kernel import clock
 from tests.admin.books.conftest import Till
-from tests.admin.in_chromium import enter, faults, wider_than_the_screen
+from tests.admin.in_chromium import arrive, enter, faults, wider_than_the_screen
 from tests.admin.staffed import hire
 from tests.payments.desk.statements import Row, text
 
@@ -43,8 +44,10 @@ def test_the_books_are_kept_on_a_small_screen(
         till.charge("waits", 700)
     enter(page, hire(guichet, "salif", Post(Role.ACCOUNTANT)))
     page.get_by_role("link", name="Livres", exact=True).click()
+    arrive(page, "Journées")
     look(page, found, "days")
     page.get_by_role("link", name="Régie de l'ANIP").click()
+    arrive(page, "Régie de l'ANIP")
     look(page, found, "day")
     page.get_by_label("Clore quand même").check()
     page.get_by_role("button", name="Clore la journée").click()
@@ -56,8 +59,10 @@ def test_the_books_are_kept_on_a_small_screen(
     with page.expect_download() as taken:
         page.get_by_role("link", name="Télécharger le PDF").click()
     assert taken.value.suggested_filename.startswith("guichet-versement-bj-anip")
+    assert taken.value.failure() is None
 
     page.get_by_role("link", name="Rapprochement").click()
+    arrive(page, "Rapprochement")
     look(page, found, "statements")
     file = tmp_path / "releve.csv"
     lines = (Row("OP1", 2000, at=yesterday), Row("OP2", 900, at=yesterday), Row("OP7", 300, at=yesterday))
@@ -92,10 +97,13 @@ def test_the_books_are_kept_on_a_small_screen(
         page.get_by_label("Registre", exact=True).select_option(name)
         page.get_by_label("Régie", exact=True).select_option("bj-anip")
         page.get_by_role("button", name="Afficher").click()
+        expect(page).to_have_url(re.compile("regie=bj-anip"))
+        arrive(page, name)
         look(page, found, "register-" + name[:7])
     with page.expect_download() as taken:
         page.get_by_role("link", name="Excel").click()
     assert taken.value.suggested_filename.endswith(".xlsx")
+    assert taken.value.failure() is None
     assert found == []
 
 

@@ -96,11 +96,12 @@ def test_lines_of_a_class_come_fifty_a_page(till: Till, enter: Enter) -> None:
     till.work()
     location = accountant.get(location).location
     first = accountant.get(location + "?class=theirs_only")
-    assert (first.text.count("N0"), "N050" in first.text) == (50, False)
+    # Of the words alone: a form's token may hold "N0", too.
+    assert (plain(first).count("N0"), "N050" in first.text) == (50, False)
     onward = re.search(r'href="([^"]+from=\d+)#lines"', first.text)
     assert onward
     second = accountant.get(onward[1].replace("&amp;", "&"))
-    assert (second.text.count("N0"), "N050" in second.text) == (10, True)
+    assert (plain(second).count("N0"), "N050" in second.text) == (10, True)
 
 
 WIDE = "Date,Type,Id transaction,Montant" + "," * 1_000_000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import String, and_, cast, select
 
 from cases import lifecycle, seals
 from cases.deposit import Deposited, Request, deposit
@@ -11,6 +11,8 @@ from cases.tables import CASE_FILE
 from gateway.jobs import drain_with
 from gateway.wiring import Guichet
 from kernel import clock
+from kernel.outbox import OUTBOX
+from sms.outbox import TOPIC
 from sms.sealing import unseal
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA, ORANGE_MALI
@@ -59,6 +61,9 @@ class Desk:
         """The news goes out; every text that was ever queued, oldest first."""
         drain_with(self.guichet, "events")
         with self.guichet.database.transaction() as connection:
-            rows = connection.execute(select(SMS_MESSAGE).order_by(SMS_MESSAGE.c.created_at)).all()
+            # The clock stands still: of two texts of one instant their rows of the outbox tell which was queued first.
+            queued = (OUTBOX.c.topic == TOPIC, OUTBOX.c.subject == cast(SMS_MESSAGE.c.id, String))
+            texts = select(SMS_MESSAGE).join(OUTBOX, and_(*queued)).order_by(OUTBOX.c.id)
+            rows = connection.execute(texts).all()
         keyring = self.guichet.keyring
         return [unseal(keyring, "sms_message", "body_sealed", row.id, row.body_sealed) for row in rows]

@@ -13,7 +13,7 @@ from gateway.wiring import Guichet
 from kernel import clock
 from tests.admin.casework.desk import Desk
 from tests.admin.casework.test_case_page import shown
-from tests.admin.in_chromium import enter, faults, wider_than_the_screen
+from tests.admin.in_chromium import arrive, enter, faults, wider_than_the_screen
 from tests.admin.staffed import hire
 from tests.cast import AWA
 
@@ -44,12 +44,14 @@ def test_a_case_is_found_read_and_decided(page: Page, guichet: Guichet) -> None:
     page.goto(f"/admin/cases/{case.reference}")
     with guichet.database.transaction() as connection:
         notes.write(connection, guichet.keyring, case.case_id, "salif", "support", "Le citoyen <b>attend</b>")
-    expect(page.locator("#note-list")).to_contain_text("Le citoyen <b>attend</b>", timeout=10_000)
+    expect(page.locator("#note-list")).to_contain_text("Le citoyen <b>attend</b>")
     found += looked_at(page, "case")
     page.get_by_role("link", name="Demander une pièce").click()
+    arrive(page, "Demander une pièce")
     found += looked_at(page, "decide")
     page.get_by_label("Quelle pièce manque ?").fill("copie de la carte signée")
     page.get_by_role("button", name="Voir le SMS").click()
+    arrive(page, "Relisez avant de confirmer")
     found += looked_at(page, "preview")
     page.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("status")).to_have_text("C'est fait. Le citoyen est prévenu par SMS.")

@@ -22,7 +22,7 @@ def test_what_was_shown_is_kept_once_for_a_repeated_turn(database: Database, key
     first = dialled(AWA, "1")
     answers = [converse(turn).text for turn in (first, first, dialled(AWA, "1*2", first.session))]
     assert answers == ["Menu 1", "Menu 1", "Menu 1*2"]
-    assert recorder.close()
+    assert recorder.close(timeout_s=60)
     with database.transaction() as connection:
         found = screens.of_phone(connection, keyring, AWA, since=clock.now() - timedelta(minutes=1))
     assert [seen.text for seen in found] == ["Menu 1", "Menu 1*2"]
@@ -35,7 +35,7 @@ def test_a_database_that_is_away_costs_no_screen(keyring: Keyring) -> None:
     converse = recorder.watch(lambda _: Screen("Menu", True, "menu"))
     for number in range(WAITING_MAX + 10):
         assert converse(dialled(AWA, str(number))).text == "Menu"
-    assert recorder.close(timeout_s=30)
+    assert recorder.close(timeout_s=60)
     away.close()
 
 

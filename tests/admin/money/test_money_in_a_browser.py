@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gateway.wiring import Guichet
 from kernel import clock
-from tests.admin.in_chromium import enter, faults, wider_than_the_screen
+from tests.admin.in_chromium import arrive, enter, faults, wider_than_the_screen
 from tests.admin.money.conftest import POSTS, Town
 from tests.admin.staffed import Member, hire
 
@@ -62,7 +62,7 @@ def test_unreferenced_money_is_released_by_two_people(guichet: Guichet, desk: De
     at = clock.now()
     late, soon = at - timedelta(hours=2), at + timedelta(hours=1)
     town.attempt(other, state="unknown", claimed_at=at, expires_at=late, polls=9, next_poll_at=soon)
-    expect(page.get_by_text("En doute depuis 2 h.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("En doute depuis 2 h.")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Arrêter").click()
     expect(page.get_by_text("En pause")).to_be_visible()
@@ -72,6 +72,7 @@ def test_unreferenced_money_is_released_by_two_people(guichet: Guichet, desk: De
     sound(page)
 
     page.get_by_label("Pages de l'argent").get_by_role("link", name="Recettes à classer").click()
+    arrive(page, "Recettes à classer")
     sound(page)
     page.get_by_role("link", name="MP260209.1").click()
     page.get_by_role(

@@ -49,10 +49,10 @@ def test_the_pages_are_for_everybody(page: Page, guichet: Guichet, work: None) -
     found = faults(page)
     page.get_by_role("link", name="Vue d'ensemble").first.click()
     expect(page.get_by_role("img", name="Demandes par jour")).to_be_visible()
-    drawn = page.locator(DRAWN).element_handles()
     # Two lines, thirty columns, two bars, and each has its colour from the one style sheet.
-    assert len(drawn) == 2 + 30 + 2
-    assert all(shape.evaluate(INK) for shape in drawn)
+    expect(page.locator(DRAWN)).to_have_count(2 + 30 + 2)
+    page.wait_for_load_state()
+    assert all(shape.evaluate(INK) for shape in page.locator(DRAWN).element_handles())
     page.get_by_text("Les chiffres de ce graphique").first.click()
     expect(page.get_by_role("table", name="Demandes par jour")).to_be_visible()
     found += faults(page)

@@ -20,8 +20,7 @@ from tests.cast import AWA
 def test_a_citizen_calls_and_says_that_nothing_happened(page: Page, guichet: Guichet) -> None:
     scene = Scene(guichet)
     case = scene.case(state="a_payer")
-    waits = scene.attempt(scene.bill(case), next_poll_at=clock.now() + timedelta(minutes=2))
-    scene.left_behind(waits, created_at=clock.now() - timedelta(minutes=4, seconds=5))
+    waits = scene.attempt(scene.bill(case))
     scene.attempt(scene.tax(), "failed", reason="NOT_ENOUGH_FUNDS")
     scene.lost("CI260209.0801.B55555")
     with guichet.database.transaction() as connection:
@@ -29,14 +28,17 @@ def test_a_citizen_calls_and_says_that_nothing_happened(page: Page, guichet: Gui
     enter(page, hire(guichet, "saran", Post(Role.SUPPORT)))
     found: list[str] = []
     page.get_by_role("link", name="Recherche", exact=True).click()
-    found += faults(page)
     expect(page.get_by_label("Numéro")).to_be_focused()
+    found += faults(page)
     shot(page, "form")
     page.keyboard.type("26 12345678 90")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rien à ce numéro")
     found += faults(page)
     shot(page, "nothing")
+    # Some minutes, and they are no more when the page is read.
+    asked, next_ = clock.now() - timedelta(minutes=4, seconds=5), clock.now() + timedelta(minutes=5)
+    scene.left_behind(waits, created_at=asked, next_poll_at=next_)
     page.get_by_label("Numéro").fill("70 00 00 01")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("+223******01")

@@ -40,7 +40,7 @@ class Verifier:
         (LINK[:153], "part"), (LINK[153:], "part"), (LINK[:30], "part"), (LINK[:30] + LINK[31:], "part"),
         ("SUIVI 260123456789", "none"), ("260123456789", "none"), ("1", "none"), ("Bonjour maman", "none"),
         ("HTTPS://EXEMPLE.ML/PROMO?X=1", "none"), ("9" * 60, "none"), ("MERCIBEAUCOUPPOURTONAIDECHERAMI", "none"),
-        ("", "none"),
+        ("", "none"), ("GFK" + "0000000" * 9 + "XYZABC", "part"), ("ML13ML0160120102600100066897", "none"),
     ],
     ids=lambda value: str(value)[:24],
 )  # fmt: skip

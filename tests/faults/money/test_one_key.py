@@ -7,9 +7,9 @@ import pytest
 from kernel import clock
 from payments.attempts.starting import start
 from tests.cast import KOFFI
+from tests.payments.at_once import WAIT_S, until_somebody_waits
 from tests.payments.counter import Counter, broken
 from tests.payments.mtn_server import MtnServer
-from tests.payments.test_concurrency import until_somebody_waits
 
 
 @pytest.mark.usefixtures("day")
@@ -23,8 +23,8 @@ def test_the_second_waits_for_the_first_and_gets_its_charge(room: Counter, opera
             at=clock.now(), key="k",
         )  # fmt: skip
         second.start()
-        until_somebody_waits(room)
-    second.join(30)
+        until_somebody_waits(room.database)
+    second.join(WAIT_S)
     room.run()
     assert (got, list(operator.charges), len(room.news("payment.created"))) == ([first], [first], 1)
     assert broken(room) == {}

@@ -42,7 +42,7 @@ def test_a_step_that_fails_leaves_nothing(
     last = next(number for number, moment in enumerate(month) if moment.act == "move")
     acts = {**ACTS, "move": lambda *_: (_ for _ in ()).throw(Ended())}
     monkeypatch.setattr(writer, "ACTS", acts)
-    monkeypatch.setattr(writer, "STEP_S", 60.0)
+    monkeypatch.setattr(writer, "STEP_S", 3600.0)
     with pytest.raises(Ended):
         writing.run()
     assert last > 0

@@ -15,8 +15,10 @@ from gateway.privileges import redis_acl
 from gateway.privileges.applying import apply
 from gateway.privileges.redis_acl import User
 from gateway.privileges.roles import Role
+from gateway.privileges.watching import NAME
 from gateway.settings import Settings
 from kernel.database import METADATA, Database
+from tests.journeys.running import until
 from tests.rooms import import_tables
 
 
@@ -33,6 +35,12 @@ class Cluster:
     def connect(self, role: Role) -> psycopg.Connection:
         """As a process of that role."""
         return psycopg.connect(self.roles[role], autocommit=True)
+
+    def await_processes(self, count: int) -> None:
+        """Until so many are connected: a session goes on some time after its client has closed it."""
+        sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+        with psycopg.connect(self.url, autocommit=True) as admin:
+            until(lambda: admin.execute(sessions, [NAME]).fetchone() == (count,))
 
     def settings(self, role: Role, user: User) -> Settings:
         """Of a process of that role and user."""

@@ -50,9 +50,10 @@ def test_a_dba_gets_the_statements_in_one_transaction(run: Run, roles: Cluster) 
 
 
 @pytest.fixture
-def connected() -> Iterator[Callable[[str], Database]]:
-    """Processes that are connected, under whatever role."""
+def connected(roles: Cluster) -> Iterator[Callable[[str], Database]]:
+    """Processes that are connected, under whatever role, and none of before."""
     opened: list[Database] = []
+    roles.await_processes(0)
 
     def connect(url: str) -> Database:
         opened.append(Database(url))
@@ -85,9 +86,11 @@ def test_who_owns_the_tables_or_may_do_anything_is_named_by_whoever_looks(
     assert line.startswith("guichet_roles_")
     assert "owns" in line
     owner.close()
+    roles.await_processes(1)
     superuser = connected(roles.url)
     assert [line.partition(": ")[2] for line in told(auditor)] == ["a superuser"]
     superuser.close()
+    roles.await_processes(1)
     assert told(auditor) == []
 
 

@@ -15,6 +15,7 @@ def seen(roles: Cluster, url: str, mode: Mode) -> Result:
     settings = roles.settings(Role.WEB, User.WORKER).model_copy(
         update={"database_url": SecretStr(url), "mode": mode}
     )
+    roles.await_processes(0)
     guichet = build(settings)
     try:
         return next(each for each in invariants.examine(guichet) if each.room == "roles")

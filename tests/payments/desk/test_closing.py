@@ -13,6 +13,7 @@ from payments.closing import invariants
 from payments.closing.slip import sheet
 from payments.closing.tables import LEDGER_CARRIED
 from payments.ledger.tables import LEDGER_JOURNAL
+from tests.payments.at_once import WAIT_S, until_somebody_waits
 from tests.payments.counter import ACCOUNTING, AT, Counter
 from tests.payments.desk.paid import pay
 
@@ -147,17 +148,8 @@ def test_a_posting_under_way_is_in_the_day_or_in_the_next(room: Counter, day: ti
         closed: list[days.Closing] = []
         closing = Thread(target=lambda: closed.append(close(room)))
         closing.start()
-        _wait_for_the_lock(room)
+        until_somebody_waits(room.database)
         assert closed == []
-    closing.join()
+    closing.join(WAIT_S)
     assert closed[0].collected_xof == 2700
     assert bad(room) == []
-
-
-def _wait_for_the_lock(room: Counter) -> None:
-    query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-    for _ in range(1000):
-        with room.database.transaction() as connection:
-            if connection.execute(query).scalar_one():
-                return
-    raise AssertionError("nobody waits")

@@ -88,7 +88,10 @@ class Desk:
             return tuple(int(value) for value in connection.execute(query).one())  # type: ignore[return-value]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
 @given(steps=STEPS)
 def test_no_more_leaves_than_came(room: Counter, steps: list[tuple[str, int]]) -> None:
     with room.database.transaction() as connection:

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import select
 
 from admin.people import staff, totp
-from kernel import clock
+from kernel import clock, session_store
 from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.limits import Limits
@@ -93,7 +93,7 @@ def test_five_tries_in_five_minutes(database: Database, keyring: Keyring, limits
 
 def test_nobody_is_let_in_without_redis(database: Database, keyring: Keyring, seed: str) -> None:
     """Fault row 8: closed for codes."""
-    dead = Limits(redis_py.Redis(host="127.0.0.1", port=1, socket_timeout=0.2))
+    dead = Limits(session_store.connect("redis://127.0.0.1:1"))
     with pytest.raises(totp.NotProven):
         prove(database, keyring, dead, code(seed))
 

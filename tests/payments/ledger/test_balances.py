@@ -30,7 +30,10 @@ def test_a_past_balance_leaves_out_what_occurred_since(database: Database) -> No
         ]  # fmt: skip
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=20, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(1, 10**6), st.booleans()),

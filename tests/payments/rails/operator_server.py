@@ -42,7 +42,7 @@ CANNED = {
 
 
 class OperatorServer(ThreadingHTTPServer):
-    """``faults[kind]`` are taken one a request of that kind ("request", "ask"). "lost" is done and not answered."""
+    """``faults[kind]`` are taken one a request of that kind ("request", "ask"). "lost" is done and then hung up."""
 
     daemon_threads = True
     amount: int | str | None = None  # What the operator says was paid, in place of what was asked for.
@@ -53,7 +53,6 @@ class OperatorServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.calls: list[Call] = []
         self.faults: dict[str, list[str]] = {"request": [], "ask": []}
-        self.release = threading.Event()
 
     @property
     def url(self) -> str:
@@ -96,7 +95,6 @@ class _Handler(BaseHTTPRequestHandler):
         fault = waiting.pop(0) if waiting else ""
         answer = CANNED.get(fault) or self.server.reply(call)
         if fault == "lost":
-            self.server.release.wait(20)
             self.close_connection = True
             return
         self.send_response(answer.status)
@@ -123,7 +121,6 @@ def serving(server: Operator) -> Iterator[Operator]:
     try:
         yield server
     finally:
-        server.release.set()
         server.shutdown()
         thread.join()
         server.server_close()
