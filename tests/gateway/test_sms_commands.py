@@ -191,9 +191,9 @@ def test_without_redis_nothing_is_resumed_and_all_else_works(town: Town, redis: 
 
 
 def test_a_question_stays_open_for_a_day_and_a_consent_for_an_hour(town: Town) -> None:
-    reference = deposited(town)
-    invoice = town.owes(KOFFI, 1000)
     with time_machine.travel(NOON, tick=False) as clock:
+        reference = deposited(town)
+        invoice = town.owes(KOFFI, 1000)
         town.text("SUIVI", MOUSSA)
         town.text(f"PAYER {invoice.reference}", KOFFI)
         clock.shift(timedelta(minutes=61))

@@ -179,8 +179,8 @@ def test_both_down_for_an_hour_lose_nothing_send_nothing_twice_and_no_late_code(
                     del due[message_id]
                 except Later as later:
                     due[message_id] = at + timedelta(seconds=later.seconds)
-    with database.transaction() as connection:
-        assert invariants.broken(connection) == {}
+        with database.transaction() as connection:
+            assert invariants.broken(connection) == {}
     assert {message(database, each).state for each in news} == {"sent"}
     assert (message(database, code).state, message(database, code).reason) == ("expired", "too_late")
     assert len(wires[0].requests) + len(wires[1].requests) == len(news)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import redis as redis_py
+import time_machine
 from sqlalchemy import func, select, text
 
 from cases.tables import CASE_FILE
@@ -53,7 +54,12 @@ def written(
     with redis_py.Redis.from_url(redis_url) as client:
         client.flushdb()
     folder = tmp_path_factory.mktemp("demo")
-    with seeded(_pool, database_url, redis_url, folder) as guichet, pytest.MonkeyPatch.context() as patch:
+    # The keys of the demo seal what is of their own time: it is the day after the month, whenever the test runs.
+    with (
+        time_machine.travel(ANCHOR + timedelta(days=1), tick=True),
+        seeded(_pool, database_url, redis_url, folder) as guichet,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         month = small(guichet)
         patch.setattr("gateway.demo.month.writer.plan", lambda *_: month)
         first = _killed(guichet)
