@@ -258,16 +258,12 @@ class Guichet:
     def close(self) -> None:
         """Give back what was opened."""
         made = vars(self)
-        if "conversation" in made:
-            self.conversation.close()
-        if "recorder" in made:
-            self.recorder.close()
-        if "screens" in made:
-            self.screens.close()
-        if "database" in made:
-            self.database.close()
-        if "redis" in made:
-            self.redis.close()
+        # What works for others ends before what it works with.
+        for name in ("conversation", "recorder", "screens", "database", "redis"):
+            if name in made:
+                made[name].close()
+        if "sessions" in made:
+            self.sessions.disconnect()
 
 
 def catalogue_of(settings: Settings) -> Catalogue:

@@ -45,6 +45,11 @@ class LuaScript:
         finally:
             self._free.append(connection)
 
+    def disconnect(self) -> None:
+        """Give its connections back. A later call opens another."""
+        while self._free:
+            self._free.pop().disconnect()  # type: ignore[no-untyped-call]
+
     def _ask(self, connection: Connection, packed: bytes) -> Any:  # noqa: ANN401
         try:
             try:

@@ -122,6 +122,11 @@ class SessionStore:
             raise StoreUnavailable(type(error).__name__) from error
         return bool(kept)
 
+    def disconnect(self) -> None:
+        """Give back the connections that are the store's own; ``client`` is its owner's to close."""
+        self._open.disconnect()
+        self._close.disconnect()
+
     def release(self, turn: Turn, ticket: Ticket) -> None:
         """Give the claim back without a reply: the step failed and may be tried again."""
         keys = ticket.keys or SessionKeys.of(turn, self._keyring)

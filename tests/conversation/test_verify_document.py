@@ -58,13 +58,15 @@ def phone(
 ) -> Iterator[Handset]:
     with built(catalogue, redis_url, keyring) as world:
         client = connect(redis_url, connections_max=8)
+        store = SessionStore(client, keyring)
         own = Conversation(
-            catalogue, SessionStore(client, keyring), world.shelf, world.tongues, world.ledger, money=world.desk,
+            catalogue, store, world.shelf, world.tongues, world.ledger, money=world.desk,
             documents=register, service_codes=CODES,
         )  # fmt: skip
         kept, world.conversation = world.conversation, own
         yield Handset(world)
         own.close()
+        store.disconnect()
         client.close()
         world.conversation = kept
 

@@ -144,9 +144,10 @@ class World:
 def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 60.0) -> Iterator[World]:
     client = connect(url, connections_max=64)
     client.flushdb()
+    store = SessionStore(client, keyring)
     ledger, shelf, tongues = Ledger(), Shelf(), Tongues()
     conversation = Conversation(
-        catalogue, SessionStore(client, keyring), shelf, tongues, ledger, money=ledger.desk,
+        catalogue, store, shelf, tongues, ledger, money=ledger.desk,
         service_codes=CODES, fuse_s=fuse_s,
     )  # fmt: skip
     try:
@@ -156,6 +157,7 @@ def world(catalogue: Catalogue, url: str, keyring: Keyring, *, fuse_s: float = 6
             if port.hold:
                 port.hold.set()
         conversation.close()
+        store.disconnect()
         client.close()
 
 

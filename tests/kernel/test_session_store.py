@@ -1,7 +1,7 @@
 """The turnstile: one run a turn, the same reply to its repeats, nothing for strangers."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,13 +15,16 @@ from kernel.session_keys import REPEAT_WINDOW_MS, SessionKeys
 from kernel.session_store import SessionStore, StoreUnavailable, Verdict
 from kernel.turn import Kind, Turn
 from tests.cast import AWA, CODE, MOUSSA, dialled, session_id, typed
+from tests.journeys.running import until
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(redis: redis_py.Redis, keyring: Keyring) -> SessionStore:
-    return SessionStore(redis, keyring)
+def store(redis: redis_py.Redis, keyring: Keyring) -> Iterator[SessionStore]:
+    one = SessionStore(redis, keyring)
+    yield one
+    one.disconnect()
 
 
 def run(
@@ -187,3 +190,16 @@ def test_a_dead_redis_is_said_at_once(keyring: Keyring, act: Callable[[SessionSt
     store = SessionStore(session_store.connect("redis://127.0.0.1:1/0"), keyring)
     with pytest.raises(StoreUnavailable):
         act(store, dialled())
+
+
+def test_its_connections_are_given_back(store: SessionStore, redis: redis_py.Redis) -> None:
+    before = connected(redis)
+    assert run(store, dialled())
+    opened = connected(redis) - before
+    assert opened
+    store.disconnect()
+    until(lambda: not opened & connected(redis))
+
+
+def connected(redis: redis_py.Redis) -> set[str]:
+    return {client["id"] for client in redis.client_list()}

@@ -18,7 +18,6 @@ from kernel import audit
 from kernel.crypto import Keyring
 from kernel.ids import spaced
 from kernel.personal import BATCH
-from kernel.session_store import SessionStore
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA, MOUSSA, dialled
 from tests.gateway.person.life import WORDS, Life, counted, opened
@@ -195,7 +194,7 @@ def test_the_phone_is_met_as_a_new_one_and_its_case_says_when_it_was_erased(
     life.case()
     life.habits()
     erased(run)
-    ticket = SessionStore(guichet.redis, guichet.keyring).open(dialled(AWA))
+    ticket = guichet.sessions.open(dialled(AWA))
     assert (ticket.language, ticket.previous) == (None, None)
     assert guichet.preferences.language(AWA) is None
     (view,) = Cases(guichet.database, guichet.keyring).of_phone(AWA)
