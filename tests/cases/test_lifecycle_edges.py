@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from cases import lifecycle, seals
 from cases.lifecycle import MACHINE, OPEN, route
 from cases.tables import CASE_EVENT
-from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
 from tests.cases.desk import PAID, events, file_of, hand_in, news, put
+from tests.payments.at_once import until_somebody_waits
 
 
 def test_the_machine_is_the_one_of_the_design() -> None:
@@ -125,10 +125,7 @@ def test_who_comes_second_finds_the_state_of_the_first(database: Database, keyri
     with database.transaction() as connection:
         assert lifecycle.advance(connection, case_id, "complement", "staff:1")
         late.start()
-        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        deadline = clock.monotonic() + 30
-        while not connection.execute(waiting).scalar() and clock.monotonic() < deadline:
-            late.join(0.005)
+        until_somebody_waits(database)
     late.join()
     assert moved == [False]
     assert events(database, case_id)[-1] == ("ignored", "complement", "complement")

@@ -14,10 +14,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select, text
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from kernel.clock import monotonic
 from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.outbox import Later
@@ -29,6 +28,7 @@ from sms.delivery import Delivery
 from sms.states import MESSAGE
 from sms.tables import SMS_REPORT
 from tests.cast import AWA, KOFFI
+from tests.payments.at_once import until_somebody_waits
 from tests.sms.africastalking_wire import line, recipients, serving
 from tests.sms.cases import event, message, providers, queued, report
 
@@ -113,22 +113,10 @@ def test_a_report_and_an_answer_in_the_same_moment_do_not_miss_each_other(
         assert reports.take(connection, keyring, wire_reports.report(fields)) == "orphan"
         answered = threading.Thread(target=delivery.deliver, args=(event(message_id),))
         answered.start()
-        _wait_for_a_lock(database)
+        until_somebody_waits(database)
         connection.commit()
         answered.join(60)
     assert message(database, message_id).state == "delivered"
-
-
-def _wait_for_a_lock(database: Database) -> None:
-    """Until somebody stands before an advisory lock of this database."""
-    waiting = text(
-        "SELECT count(*) FROM pg_locks JOIN pg_database here ON here.oid = database"
-        " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
-    )
-    deadline = monotonic() + 60
-    with database.engine.connect() as connection:
-        while not connection.execute(waiting).scalar_one():
-            assert monotonic() < deadline, "nobody waits: the report and the answer pass each other"
 
 
 def _unanswered(database: Database, keyring: Keyring) -> str:

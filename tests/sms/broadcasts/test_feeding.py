@@ -16,7 +16,7 @@ from sms.outbox import queue
 from sms.purposes import policy_of
 from sms.sealing import unseal
 from sms.tables import SMS_MESSAGE
-from tests.journeys.running import until
+from tests.payments.at_once import until_somebody_waits
 from tests.sms.broadcasts.sendings import (
     AT,
     approved,
@@ -184,9 +184,7 @@ def test_a_stop_waits_for_the_page_under_way_and_takes_it_back(database: Databas
         feeding.feed(busy, keyring, AT, 4)
         stopping = Thread(target=stop)
         stopping.start()
-        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        until(lambda: busy.execute(waiting).scalar() or not stopping.is_alive())
-        assert stopping.is_alive()
+        until_somebody_waits(database)
     stopping.join(timeout=60)
     assert taken == [4]
 

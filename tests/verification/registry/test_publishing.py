@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from kernel import clock
 from kernel.database import Database, DatabaseUnavailable
+from tests.payments.at_once import until_somebody_waits
 from tests.verification.core.office import APEX, DAY, NOON, REGISTER, ROOT, bundle, p256
 from tests.verification.registry.desk import CODE_KEY, REFERENCE_KEY, Desk, request
 from verification import admission, token
@@ -94,21 +94,11 @@ def test_a_list_waits_for_a_revocation_that_is_being_made(desk: Desk) -> None:
     with desk.database.transaction() as connection:
         revoking.decide(connection, desk.keyring, proposal, "moussa", NOON, approve=True)
         other.start()
-        _wait_until_somebody_waits(desk)
+        until_somebody_waits(desk.database)
     other.join(PATIENCE_S)
     assert admitted(bodies[0]).get(index(issued.token)) is Status.REVOKED
     with desk.database.transaction() as connection:
         assert publishing.due(connection, NOON) == []
-
-
-def _wait_until_somebody_waits(desk: Desk) -> None:
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    deadline = clock.monotonic() + PATIENCE_S
-    while clock.monotonic() < deadline:
-        with desk.database.transaction() as connection:
-            if connection.execute(text(waiting)).scalar_one():
-                return
-    raise AssertionError("nobody waits")
 
 
 def test_the_filter_holds_what_was_issued_and_nothing_else(desk: Desk) -> None:
@@ -137,7 +127,7 @@ def test_a_seal_being_made_is_waited_for_before_the_filter_is_begun(desk: Desk) 
             connection, desk.keyring, REFERENCE_KEY, APEX, request("case:2"), NOON, code_key=CODE_KEY
         )
         other.start()
-        _wait_until_somebody_waits(desk)
+        until_somebody_waits(desk.database)
     other.join(PATIENCE_S)
     assert admission.admit_filter(bodies[0], bundle()).may_hold(parsed(late.token).claims)
 
