@@ -151,9 +151,10 @@ SCRIPTS = [
 ]
 IN_PAGES: dict[str, set[str]] = {
     **{word: set() for word in ("insertAdjacentHTML", "outerHTML", "document.write", "document.cookie", "eval(",
-        "new Function", "postMessage", "addEventListener(\"message\"", "sessionStorage", "indexedDB")},
+        "new Function", "postMessage", "addEventListener(\"message\"", "sessionStorage")},
     "innerHTML": {"admin/static/money.js"},
     "localStorage": {"verification/web/static/words.js"},
+    "indexedDB": {"verification/web/static/store.js"},
 }  # fmt: skip
 
 

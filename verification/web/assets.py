@@ -9,7 +9,7 @@ from pathlib import Path
 from catalogue.catalogue import Texts
 from verification.web import words
 from verification.web.build import SCANNER, VERSION
-from verification.web.lean import lean
+from verification.web.lean import lean, lean_style
 from verification.web.site import Site
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ SCRIPTS = ("reader.js", "app.js")
 READER = (
     "incomplete.js", "base41.js", "base45.js", "inflate.js", "cbor.js", "keys.js", "cose.js", "fields.js",
     "claims.js", "token.js", "link.js", "bundle.js", "lists.js", "frames.js", "delta.js", "verdict.js",
-    "registers.js",
+    "store.js", "registers.js",
 )  # fmt: skip
 PAGE = ("words.js", "shown.js", "result.js", "scan.js", "symbol.js", "exchange.js", "page.js")
 SHAPES = ("ok", "warn", "stop", "pause", "arrow", "clock", "question")
@@ -77,6 +77,7 @@ def load(texts: Texts, site: Site) -> Assets:
         if _built(site) and site.scanner
         else {}
     )
+    files["page.css"] = lean_style(files["page.css"].decode()).encode()
     files["words.json"] = json.dumps(words.packed(texts), ensure_ascii=False, separators=(",", ":")).encode()
     office = {
         "hosts": list(site.hosts), "root": site.root.cose.hex(), "dial": site.dial, "sms": site.sms,

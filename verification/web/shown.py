@@ -11,6 +11,7 @@ Row = tuple[str, str]
 
 _TEXTS = ("exporter", "tax_id", "consignee", "dest")
 _MORE = ("package_code", "invoice", "approval")
+_CODED = ("dest", "criterion", "package_code")
 
 
 def rows(document: Document, words: Words) -> list[Row]:
@@ -32,6 +33,11 @@ def _rows(document: Document, words: Words) -> Iterator[Row]:
     def label(name: str) -> str:
         return words(f"verify.field.{name}")
 
+    def texts(names: tuple[str, ...]) -> Iterator[Row]:
+        return (
+            (label(name), _meant(name, value, words)) for name in names if (value := getattr(document, name))
+        )
+
     yield label("doc_type"), words(f"verify.doc_type.{int(document.doc_type)}")
     yield label("copy_kind"), words(f"verify.copy_kind.{int(document.copy_kind)}")
     yield label("serial"), spaced(document.serial)
@@ -39,24 +45,30 @@ def _rows(document: Document, words: Words) -> Iterator[Row]:
     yield label("issued_at"), date(document.issued_at)
     if document.expires_at is not None:
         yield label("expires_at"), date(document.expires_at)
-    yield from ((label(name), value) for name in _TEXTS if (value := getattr(document, name)))
+    yield from texts(_TEXTS)
     if document.hs6:
         yield label("hs6"), heading(document.hs6)
-    yield from ((label(name), value) for name in ("goods", "criterion") if (value := getattr(document, name)))
+    yield from texts(("goods", "criterion"))
     if document.gross_kg is not None:
         yield label("gross_kg"), f"{counted(document.gross_kg)} kg"
     if document.packages is not None:
         yield label("packages"), counted(document.packages)
-    yield from ((label(name), value) for name in _MORE if (value := getattr(document, name)))
+    yield from texts(_MORE)
     if document.replaces:
         yield label("replaces"), spaced(document.replaces)
     yield from _lines(document, words)
     if document.annex_digest:
         yield label("annex_digest"), document.annex_digest.hex()
-    yield from ((label(name), value) for name in ("party", "matter") if (value := getattr(document, name)))
+    yield from texts(("party", "matter"))
     if document.amount_xof is not None:
         yield label("amount_xof"), f"{counted(document.amount_xof)} F"
     yield from _civil(document, words)
+
+
+def _meant(name: str, value: str, words: Words) -> str:
+    """A code as it is signed, behind what it means where the page has words for it: "Bénin (BJ)"."""
+    meaning = f"verify.value.{name}.{value.lower()}"
+    return f"{words(meaning)} ({value})" if name in _CODED and words.has(meaning) else value
 
 
 def heading(hs6: str) -> str:

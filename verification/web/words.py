@@ -30,6 +30,13 @@ class Words:
         except KeyError:
             return False
 
+    @property
+    def waits(self) -> bool:
+        """Whether this language still waits for its first words: the page is French then, and says so."""
+        title = "verify.title"
+        french = self._texts.template(title, DEFAULT_LANGUAGE)
+        return self.language != DEFAULT_LANGUAGE and self._texts.template(title, self.language) == french
+
     def age(self, seconds: int) -> str:
         """How long ago, as people say it."""
         minutes = seconds // 60
@@ -58,7 +65,17 @@ def for_page(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def packed(texts: Texts) -> dict[str, list[str]]:
-    """`for_page` with each key once: ``keys``, and by language the words in their order, "" where French stands."""
+    """`for_page` with each key once: ``keys``, and by language the words in their order, "" where French stands.
+
+    A key of the family of most is given without its name: ".title" is "verify.title". What most languages have comes
+    first, and a language ends with its last own word: one that waits for a speaker costs a few bytes.
+    """
     found = for_page(texts)
-    keys = list(found[DEFAULT_LANGUAGE])
-    return {"keys": keys} | {language: [own.get(key, "") for key in keys] for language, own in found.items()}
+    keys = sorted(found[DEFAULT_LANGUAGE], key=lambda key: -sum(key in own for own in found.values()))
+    short = {"keys": [key.removeprefix(_FAMILIES[0][:-1]) for key in keys]}
+    return short | {language: _ended([own.get(key, "") for key in keys]) for language, own in found.items()}
+
+
+def _ended(said: list[str]) -> list[str]:
+    last = max((at for at, words in enumerate(said, 1) if words), default=0)
+    return said[:last]

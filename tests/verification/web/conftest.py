@@ -11,18 +11,18 @@ from tests import needs
 from tests.chromium import FLAGS, PATIENCE_MS, START_MS
 from tests.rooms import ROOT
 from tests.verification.web import bureau as bureaus
-from tests.verification.web.bureau import Bureau
+from tests.verification.web.bureau import APEX, SLOW, Bureau
 from tests.verification.web.site import Pages
 from verification.web.build import NotBuilt, build
 
 # What Chromium itself writes when a page without a network looks for newer lists: no complaint of ours. Reset is what
 # had dialled when the network went and was not taken yet.
 UNREACHED = ("net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "net::ERR_INTERNET_DISCONNECTED")
-# Copies the registers that a page holds, from one cache into another that is new.
-COPY = """([from, to]) => caches.delete(to).then(() => Promise.all([caches.open(from), caches.open(to)]))
-  .then(([old, made]) => old.keys().then((keys) => Promise.all(keys.map(
-    (key) => old.match(key).then((found) => made.put(key, found)))))).then(() => null)"""
-HELD, ASIDE = "guichet-registers", "as-installed"
+# What a page keeps, put aside as it is now, and taken back later.
+KEPT = ["trust", *(f"{kind}/{key.kid.hex()}" for kind in ("list", "filter") for key in (APEX, SLOW))]
+ASIDE = "(names) => store.change(names, (draft) => draft.put('aside', names.map((name) => draft.get(name))))"
+BACK = """(names) => store.change(["aside"], (draft) =>
+  names.forEach((name, at) => draft.put(name, draft.get("aside")[at])))"""
 # A page looks for newer registers by itself once it has opened: counts how often it has ended, with or without them.
 HEARD = """(() => { let made; window.refreshed = 0;
   const over = () => { window.refreshed += 1; };
@@ -135,14 +135,14 @@ def offline(browser: Browser, pages: Pages) -> Iterator[Page]:
     with watched(browser, pages) as context:
         page = installed(context, pages)
         pages.stop()
-        page.evaluate(COPY, [HELD, ASIDE])
+        page.evaluate(ASIDE, KEPT)
         yield page
     pages.close()
 
 
 def anew(page: Page) -> Page:
     """Opened with the registers that it was installed with: what was brought since is forgotten."""
-    page.evaluate(COPY, [ASIDE, HELD])
+    page.evaluate(BACK, KEPT)
     page.evaluate("history.replaceState(null, '', location.pathname)")
     page.reload()
     settled(page)

@@ -10,6 +10,7 @@ from tests.verification.web.site import TEXTS
 from verification.incomplete import Incomplete
 from verification.web import Site, assets, build
 from verification.web.assets import PAGE, READER, SHAPES
+from verification.web.lean import lean, lean_style
 from verification.web.words import for_page
 from verification.word import Word
 
@@ -56,6 +57,27 @@ def test_every_verdict_and_reason_has_words() -> None:
     expected |= {f"verify.reason.{code}" for code in reasons | Incomplete.REASONS}
     assert expected - words["fr"].keys() == set()
     assert expected - words["en"].keys() - {key for key, said in words["fr"].items() if said} == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "served"),
+    [
+        ("  const a = b + c * d / e;", "const a=b+c*d/e;"),
+        ("a = b + ++c - --d;", "a=b + ++c - --d;"),
+        ('say("a + b, c", [d]);', 'say("a + b, c",[d]);'),
+        ("x.replace(/ + /g, y + z);", "x.replace(/ + /g, y + z);\n"),
+        ("if (a !== b) return !c;", "if(a!==b)return!c;"),
+        ("a = 1; // why", "a=1;"),
+        ("// only for readers", ""),
+    ],
+)
+def test_a_script_is_served_without_what_only_readers_need(line: str, served: str) -> None:
+    assert lean(line) == served
+
+
+def test_a_style_sheet_is_served_without_what_only_readers_need() -> None:
+    sheet = "/* why: 7:1 */\n.a :focus { margin: 0 .4rem; }\n@media (min-width: 600px) {\n  b, i { width: 1px }\n}\n"
+    assert lean_style(sheet) == ".a :focus{margin:0 .4rem;}@media (min-width:600px){b,i{width:1px}}"
 
 
 def test_the_version_follows_the_content() -> None:

@@ -79,7 +79,7 @@ def test_without_a_scanner_the_page_offers_photo_and_typing(
         page.goto(f"{pages.url}/V/")
         expect(page.locator("#state")).to_contain_text("Prêt")
         expect(page.locator("#scan")).to_be_hidden()
-        page.locator("#pictured").locator("xpath=..").locator("summary").click()
+        expect(page.locator("#pictured button")).to_be_visible()
         page.locator("#pictured input[type=file]").set_input_files(picture)
         page.locator("#pictured button").click()
         expect(page.locator(".verdict")).to_have_attribute("data-word", "SUSPENDED")

@@ -60,6 +60,8 @@ def test_a_camera_app_opens_the_link_itself(page: Page, bureau: Bureau, stopped:
     page.goto(f"{stopped.url}/V/#{bureau.texts['VALID'].partition('#')[2]}")
     expect(page.locator(".verdict")).to_have_attribute("data-word", "VALID")
     expect(page.locator(".age")).to_contain_text("min")
+    expect(page.locator("dd", has_text="Bénin (BJ)")).to_have_count(1)
+    expect(page.locator("dd", has_text="entièrement obtenu (WO)")).to_have_count(1)
     page.evaluate(f"location.hash = {bureau.texts['REVOKED'].partition('#')[2]!r}")
     expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED")
     page.locator("#result button").first.click()
@@ -110,6 +112,10 @@ def test_a_clock_that_is_wrong_is_said(page: Page, bureau: Bureau, off: int, wor
     pasted(other, bureau.texts["VALID"])
     expect(other.locator(".verdict")).to_have_attribute("data-word", word)
     expect(other.locator("#result .notice")).to_have_count(int(says))
+    made = f"{bureau.now:%d/%m/%Y}" if says else "3 jours"
+    expect(other.locator(".age")).to_contain_text(made)
+    # A clock that is ahead cannot be told from a phone that was off for as long.
+    expect(other.locator("#state")).to_contain_text(made if off < 0 else f"{off} jours")
     other.close()
 
 
@@ -129,9 +135,14 @@ def test_the_language_is_remembered(page: Page, bureau: Bureau) -> None:
     page.locator("#language").select_option("en")
     pasted(page, bureau.texts["REVOKED"])
     expect(page.locator(".verdict h1")).to_have_text("CANCELLED")
+    expect(page.locator("#waits")).to_be_hidden()
+    assert page.evaluate("document.documentElement.lang") == "en"
     page.locator("#language").select_option("bm")
     expect(page.locator(".verdict h1")).to_have_text("ANNULÉ")
+    expect(page.locator("#waits")).to_have_text(FRENCH("verify.language_waits"))
+    assert page.evaluate("document.documentElement.lang") == "fr"
     page.locator("#language").select_option("fr")
+    expect(page.locator("#waits")).to_be_hidden()
 
 
 def test_nothing_is_wider_than_a_small_phone(page: Page, bureau: Bureau) -> None:

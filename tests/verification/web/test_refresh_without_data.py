@@ -151,12 +151,29 @@ def test_a_key_that_is_not_known_here_accuses_nobody(held: Page, bureau: Bureau)
 
 
 def test_what_is_kept_is_checked_again_when_it_is_opened(page: Page, bureau: Bureau) -> None:
-    keep = """([kid, hex]) => caches.open("guichet-registers").then((cache) => cache.put("/V/kept/deltas/" + kid,
-      new Response(new Uint8Array(hex.match(/../g).map((two) => parseInt(two, 16))))))"""
+    keep = """([name, hex]) => store.change([name], (draft) => draft.put(name, Object.assign(draft.get(name),
+      { deltas: [new Uint8Array(hex.match(/../g).map((two) => parseInt(two, 16)))] })))"""
     for signer, expected in ((STRANGER, 7), (REGISTERS, 8)):
         update = since(bureau, APEX, REVOKED, signer=signer)
-        page.evaluate(keep, [APEX.kid.hex(), update.hex()])
+        page.evaluate(keep, [f"list/{APEX.kid.hex()}", update.hex()])
         assert number(page, APEX) == expected
+
+
+def test_who_compares_is_not_taken_away_from_the_line_he_reads(page: Page, bureau: Bureau) -> None:
+    """While lists come that change nothing for him; what changes the word is shown from its top."""
+    page.evaluate(f"location.hash = {bureau.texts['VALID'].partition('#')[2]!r}")
+    expect(page.locator(".verdict")).to_have_attribute("data-word", "VALID")
+    page.evaluate("window.scrollTo(0, 600)")
+    take = "(text) => exchange.bring(text).then(() => [window.scrollY, window.drawn])"
+    page.evaluate("""new MutationObserver(() => { window.drawn = true; })
+      .observe(document.getElementById("result"), { childList: true })""")
+    other = "\n".join(parts(since(bureau, APEX, {9: Status.REVOKED}, base=7, number=8)))
+    assert page.evaluate(take, other) == [600, True]
+    page.evaluate(
+        take, "\n".join(parts(since(bureau, APEX, {**REVOKED, 9: Status.REVOKED}, base=8, number=9)))
+    )
+    expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED")
+    page.wait_for_function("() => window.scrollY === 0")
 
 
 def test_several_follow_one_another(page: Page, bureau: Bureau) -> None:
@@ -205,7 +222,8 @@ def test_the_network_takes_over_and_never_goes_back(browser: Browser, bureau: Bu
         assert page.evaluate(refresh) == 9
         pages.served.update(renewed(bureau, {}, 10))
         assert page.evaluate(refresh) == 10
-        assert page.evaluate("caches.match('/V/kept/deltas/" + APEX.kid.hex() + "').then((found) => !found)")
+        deltas = "(name) => store.read([name]).then((kept) => kept.get(name).deltas.length)"
+        assert page.evaluate(deltas, f"list/{APEX.kid.hex()}") == 0
 
 
 def _altered(update: bytes) -> bytes:

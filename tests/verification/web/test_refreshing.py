@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.verification.web.bureau import APEX, ROOT, SLOW, STRANGER, Bureau, renewed
-from tests.verification.web.conftest import installed, served, watched
+from tests.verification.web.conftest import ASIDE, KEPT, anew, installed, served, watched
 from tests.verification.web.site import Pages
 from verification import bundle, status_list
 from verification.status_list import Status
@@ -27,25 +27,32 @@ def opened(page: Page, text: str) -> None:
     page.goto(text)
 
 
-def test_a_revocation_reaches_the_page(browser: Browser, bureau: Bureau) -> None:
-    with served(bureau) as pages, watched(browser, pages) as context:
-        page = installed(context, pages)
-        link = f"{pages.url}/V/#{bureau.texts['VALID'].partition('#')[2]}"
-        opened(page, link)
-        expect(page.locator(".verdict")).to_have_attribute("data-word", "VALID")
-        pages.served.update(renewed(bureau, {0: Status.REVOKED}))
-        opened(page, link)
-        expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED")
-
-
 @pytest.fixture(scope="module")
-def visited(browser: Browser, bureau: Bureau) -> Iterator[tuple[Pages, Page]]:
-    """A page with its registers, whatever is served next."""
+def phone(browser: Browser, bureau: Bureau) -> Iterator[tuple[Pages, Page]]:
     with served(bureau) as pages, watched(browser, pages) as context:
         page = installed(context, pages)
-        assert page.evaluate(REFRESH) == bureau.known.lists[APEX.kid].number
+        page.evaluate(ASIDE, KEPT)
         yield pages, page
-        pages.served = dict(bureau.served)
+
+
+@pytest.fixture
+def visited(phone: tuple[Pages, Page], bureau: Bureau) -> tuple[Pages, Page]:
+    """A page with its first registers, whatever is served next."""
+    pages, page = phone
+    pages.served = dict(bureau.served)
+    anew(page)
+    assert page.evaluate(REFRESH) == bureau.known.lists[APEX.kid].number
+    return phone
+
+
+def test_a_revocation_reaches_the_page(visited: tuple[Pages, Page], bureau: Bureau) -> None:
+    pages, page = visited
+    link = f"{pages.url}/V/#{bureau.texts['VALID'].partition('#')[2]}"
+    opened(page, link)
+    expect(page.locator(".verdict")).to_have_attribute("data-word", "VALID")
+    pages.served.update(renewed(bureau, {0: Status.REVOKED}))
+    opened(page, link)
+    expect(page.locator(".verdict")).to_have_attribute("data-word", "REVOKED")
 
 
 @pytest.mark.parametrize("kind", ["older", "stranger", "nonsense", "another's"])
@@ -76,17 +83,18 @@ def test_a_bundle_never_goes_backwards(visited: tuple[Pages, Page], bureau: Bure
     assert page.evaluate("registers.load().then((found) => found.bundle.number)") == trust.number
 
 
-def test_the_foretold_root_is_followed_and_the_old_one_left(browser: Browser, bureau: Bureau) -> None:
+def test_the_foretold_root_is_followed_and_the_old_one_left(
+    visited: tuple[Pages, Page], bureau: Bureau
+) -> None:
     trust = replace(bureau.known.bundle, number=8, next_root_hash=STRANGER.public.thumbprint)
-    with served(bureau) as pages, watched(browser, pages) as context:
-        page = installed(context, pages)
-        number = "registers.refresh().then((found) => found.bundle.number, (error) => error.reason)"
-        pages.served["bundle", b""] = bundle.seal(trust, ROOT)
-        assert page.evaluate(number) == 8
-        pages.served["bundle", b""] = bundle.seal(replace(trust, number=9, root=STRANGER.public), STRANGER)
-        assert page.evaluate(number) == 9
-        pages.served["bundle", b""] = bundle.seal(replace(trust, number=10), ROOT)
-        assert page.evaluate(number) == "root"
+    pages, page = visited
+    number = "registers.refresh().then((found) => found.bundle.number, (error) => error.reason)"
+    pages.served["bundle", b""] = bundle.seal(trust, ROOT)
+    assert page.evaluate(number) == 8
+    pages.served["bundle", b""] = bundle.seal(replace(trust, number=9, root=STRANGER.public), STRANGER)
+    assert page.evaluate(number) == 9
+    pages.served["bundle", b""] = bundle.seal(replace(trust, number=10), ROOT)
+    assert page.evaluate(number) == "root"
 
 
 def test_a_newer_page_takes_the_place_of_the_older(browser: Browser, bureau: Bureau) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -200,3 +201,16 @@ def test_a_refusal_is_proven(client: FlaskClient, bureau: Bureau) -> None:
     assert "Malanville" in wrong.text
     signed = client.post("/verify/refusal", data=said, headers={"Accept": "application/cose"})
     assert signed.data.startswith(b"\xd2\x84")
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "lang"), [("fon", True, "fr"), ("en", False, "en"), ("fr", False, "fr")]
+)
+def test_a_language_without_words_yet_says_so(
+    client: FlaskClient, language: str, says: bool, lang: str
+) -> None:
+    """Who chose it sees why the page did not change, and what reads it aloud is told what it reads."""
+    page = client.get(f"/verify?lang={language}").text
+    [tag] = re.findall(r'<p id="waits"[^>]*>', page)
+    assert ("hidden" not in tag) == says
+    assert f'<html lang="{lang}">' in page

@@ -73,7 +73,7 @@ var exchange = (function () {
     if (false_ || !said.length) return say("false");
     if (good.length) {
       const oldest = good.reduce(function (least, one) { return Math.min(least, one.iat); }, Infinity);
-      return say("done", { age: words.age(Math.max(0, Date.now() / 1000 - oldest)) });
+      return say("done", { age: words.since(oldest) });
     }
     const pair = WORDS.find(function (known) { return said.some(function (one) { return one.reason === known[0]; }); });
     const one = said.find(function (found) { return found.reason === pair[0]; });
@@ -90,7 +90,7 @@ var exchange = (function () {
     registers.sealing(known.bundle).forEach(function (key) {
       const list = known.lists.get(key.kid), row = document.createElement("div"), name = document.createElement("b"), said = document.createElement("p");
       name.textContent = key.issuer;
-      said.textContent = list ? words.say("verify.exchange_held", { number: list.number, age: words.age(Math.max(0, Date.now() / 1000 - list.iat)) }) :
+      said.textContent = list ? words.say("verify.exchange_held", { number: list.number, age: words.since(list.iat) }) :
         words.say("verify.reason.no_list");
       row.appendChild(name);
       row.appendChild(said);

@@ -9,7 +9,7 @@
   function seconds() { return Date.now() / 1000; }
 
   function able() {
-    return window.crypto && crypto.subtle && window.caches && window.fetch && window.TextDecoder && navigator.serviceWorker;
+    return window.crypto && crypto.subtle && window.caches && store.possible() && window.fetch && window.TextDecoder && navigator.serviceWorker;
   }
 
   function notice(key, values) {
@@ -25,8 +25,7 @@
   function ready(offline) {
     if (!known) return state("verify.not_ready");
     const newest = Array.from(known.lists.values()).reduce(function (latest, list) { return Math.max(latest, list.iat); }, known.heard);
-    const age = words.age(Math.max(0, seconds() - Math.max(newest, known.bundle.iat)));
-    return state(offline ? "verify.offline" : "verify.ready", { age: age });
+    return state(offline ? "verify.offline" : "verify.ready", { age: words.since(Math.max(newest, known.bundle.iat)) });
   }
 
   // The host of this page is looked at like that of any link: a copy of it on another site says so.
@@ -44,14 +43,21 @@
     return null;
   }
 
+  // What was read of the store later may have been read of it as it was earlier.
+  function become(found) {
+    if (found && (!known || found.revision >= known.revision)) known = found;
+  }
+
+  // Judged again whenever lists have come; who is comparing fields meanwhile stays where he is while the word stays.
   function judge() {
     if (!asked || !known) return Promise.resolve();
-    const mine = asked;
-    return verdict.examine(mine.text, OFFICE.hosts, known, { device: seconds(), heard: known.heard }).then(function (found) {
-      if (mine !== asked) return;
+    const mine = asked, held = known;
+    return verdict.examine(mine.text, OFFICE.hosts, held, { device: seconds(), heard: held.heard }).then(function (found) {
+      if (mine !== asked || held !== known) return;
       result.draw(by("result"), found, mine.text, again);
       by("ask").hidden = true;
-      window.scrollTo(0, 0);
+      if (mine.word !== found.word) window.scrollTo(0, 0);
+      mine.word = found.word;
     });
   }
 
@@ -71,10 +77,10 @@
     by("scan").focus();
   }
 
-  // Lists came without a network: what stands on the screen is judged by them.
+  // Lists came, here or on another tab: what stands on the screen is judged by them.
   function changed() {
     return registers.load().then(function (found) {
-      known = found || known;
+      become(found);
       ready(!navigator.onLine);
       exchange.tell(known);
       return judge();
@@ -86,7 +92,7 @@
     if (!navigator.onLine) return Promise.resolve(ready(true));
     refreshed = Date.now();
     return registers.refresh().then(function (found) {
-      known = found || known;
+      become(found);
       ready(false);
       exchange.tell(known);
       return judge();
@@ -149,7 +155,7 @@
     by("language").addEventListener("change", function () { words.keep(by("language").value); ready(!navigator.onLine); exchange.tell(known); judge(); });
     window.addEventListener("hashchange", function () { asked = opened(); judge(); });
     window.addEventListener("online", refresh);
-    document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) changed().catch(none).then(refresh); });
     setInterval(refresh, REFRESH_MS);
   }
 
@@ -157,12 +163,13 @@
     by("language").hidden = false;
     by("language").value = words.chosen();
     by("scan").hidden = !scan.possible();
+    by("pictured").parentNode.open = !scan.possible(); // the next best
     asked = opened();
     listen();
     exchange.start(changed);
     navigator.serviceWorker.register("/V/worker.js", { scope: "/V/" }).catch(none); // asked for again at the next visit
-    return registers.load().then(function (found) {
-      known = found;
+    return registers.load().catch(none).then(function (found) {
+      become(found);
       ready(false);
       exchange.tell(known);
       return judge();

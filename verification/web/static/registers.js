@@ -1,117 +1,100 @@
 "use strict";
 // The bundle, lists and filters that this device keeps. Every copy is checked when it comes and when it is read again;
-// a copy that is older, or that cannot be believed, never takes the place of the one that is held.
+// a copy that is older, or that cannot be believed, never takes the place of the one that is held, whichever came last.
 var registers = (function () {
-  const CACHE = "guichet-registers", BASE = "/.well-known/guichet/", ROOT = "/V/kept/root", DELTAS = "/V/kept/deltas/";
+  const BASE = "/.well-known/guichet/", TRUST = "trust", LIST = "list/", FILTER = "filter/";
   // A change a day for a year of no network: after that the whole list is asked for.
-  const DELTAS_MAX = 400, CHAIN_MAX = 4 << 20;
-
-  function opened() { return caches.open(CACHE); }
-
-  function bytes(response) {
-    return response ? response.arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); }) : null;
-  }
-
-  function kept(name) {
-    return opened().then(function (cache) { return cache.match(BASE + name); }).then(bytes);
-  }
-
-  function keep(name, content) {
-    const response = new Response(content, { headers: { "Content-Type": "application/cose" } });
-    return opened().then(function (cache) { return cache.put(BASE + name, response); });
-  }
-
+  const DELTAS_MAX = 400;
   // What is trusted from before: the last root followed, and when an answer of ours was last heard.
-  function memory() {
-    return opened().then(function (cache) { return cache.match(ROOT); })
-      .then(function (response) { return response ? response.json() : { office: OFFICE.root, root: OFFICE.root, heard: 0 }; });
-  }
+  const NOTHING_YET = { office: OFFICE.root, root: OFFICE.root, heard: 0, data: null };
 
-  function remember(trust, heard) {
-    const said = JSON.stringify({ office: OFFICE.root, root: cbor.hex(trust.root.cose), heard: heard });
-    return opened().then(function (cache) { return cache.put(ROOT, new Response(said)); });
-  }
+  function bytes(answer) { return answer.arrayBuffer().then(function (buffer) { return new Uint8Array(buffer); }); }
 
   // A root that was left behind is no root any more, unless a newer version of this page names it.
   function roots(held) { return held.office === OFFICE.root ? [held.root] : [held.root, OFFICE.root]; }
 
   function nothing() { return null; }
 
-  // What judges, out of what is kept: { bundle, lists, filters, heard }; null before the first refresh.
-  function load() {
-    return Promise.all([kept("trust-bundle"), memory()]).then(function (found) {
-      if (!found[0]) return null;
-      return bundle.open(found[0], roots(found[1]), null).then(function (trust) { return whole(trust, found[1].heard); }, nothing);
-    });
+  // By the number that is signed, and by the date that is signed where numbers are the same or there are none.
+  function newer(found, held) {
+    return !held || (found.number === held.number ? found.iat > held.iat : found.number > held.number);
   }
 
-  function whole(trust, heard) {
-    const known = { bundle: trust, lists: new Map(), filters: new Map(), heard: heard };
+  // What judges, out of what is kept: { bundle, lists, filters, heard, revision }; null before the first refresh.
+  function load() { return store.read().then(known); }
+
+  function known(kept) {
+    return trusted(kept).then(function (trust) { return trust && whole(trust, kept); });
+  }
+
+  function trusted(kept) {
+    const held = kept.get(TRUST);
+    return held ? bundle.open(held.data, roots(held), null).catch(nothing) : Promise.resolve(null);
+  }
+
+  function whole(trust, kept) {
+    const made = { bundle: trust, lists: new Map(), filters: new Map(), heard: kept.get(TRUST).heard, revision: kept.revision };
     return Promise.all(sealing(trust).map(function (key) {
-      return Promise.all([
-        kept("revocations/" + key.kid).then(function (data) { return data && believed(lists.open, data, trust, key); })
-          .then(function (list) { return list && followedBy(list, trust); }),
-        kept("issued/" + key.kid).then(function (data) { return data && believed(lists.openFilter, data, trust, key); }),
-      ]).then(function (found) {
-        if (found[0]) known.lists.set(key.kid, found[0]);
-        if (found[1]) known.filters.set(key.kid, found[1]);
+      return Promise.all([listOf(key.kid, trust, kept), filterOf(key.kid, trust, kept)]).then(function (found) {
+        if (found[0]) made.lists.set(key.kid, found[0]);
+        if (found[1]) made.filters.set(key.kid, found[1]);
       });
-    })).then(function () { return known; });
+    })).then(function () { return made; });
+  }
+
+  function listOf(kid, trust, kept) {
+    const held = kept.get(LIST + kid);
+    return held ? believed(lists.open, held.data, trust, kid).then(function (list) { return list && followedBy(list, held.deltas, trust); }) :
+      Promise.resolve(null);
+  }
+
+  function filterOf(kid, trust, kept) {
+    const held = kept.get(FILTER + kid);
+    return held ? believed(lists.openFilter, held.data, trust, kid) : Promise.resolve(null);
   }
 
   // What came without a network (docs/seal.md 4): each delta is checked again, and put on the list that it follows.
-  function followedBy(list, trust) {
-    return deltas(list.kid).then(function (chain) {
-      return chain.reduce(function (before, data) {
-        return before.then(function (found) {
-          return delta.open(data, trust).then(function (change) { return delta.apply(change, found); }).catch(function () { return found; });
-        });
-      }, Promise.resolve(list));
-    });
+  function followedBy(list, deltas, trust) {
+    return deltas.reduce(function (before, data) {
+      return before.then(function (found) {
+        return delta.open(data, trust).then(function (change) { return delta.apply(change, found); }).catch(function () { return found; });
+      });
+    }, Promise.resolve(list));
   }
 
-  function deltas(kid) {
-    return opened().then(function (cache) { return cache.match(DELTAS + kid); }).then(bytes)
-      .then(function (data) { return data ? cbor.sequence(data, CHAIN_MAX) : []; }).catch(function () { return []; });
-  }
-
-  function keepDeltas(kid, chain) {
-    return opened().then(function (cache) {
-      return chain.length ? cache.put(DELTAS + kid, new Response(cbor.join(chain))) : cache.delete(DELTAS + kid);
-    });
-  }
-
-  function keepList(kid, data) {
-    return keep("revocations/" + kid, data).then(function () { return keepDeltas(kid, []); });
-  }
-
-  // A list or a delta that a person brought. Resolves to { kid, number }; rejects with Malformed: no_bundle, no_list,
-  // older, gap (with ``number`` held and ``base`` wanted), long, shape, subject, key, signature.
+  // A list or a delta that a person brought. Resolves to the list as it is now; rejects with Malformed: no_bundle,
+  // no_list, older, gap (with ``number`` held and ``base`` wanted), long, shape, subject, key, signature.
   function take(data) {
-    return load().then(function (known) {
-      if (!known) throw new cbor.Malformed("no_bundle");
-      return delta.kindOf(data) === "list" ? takeList(data, known) : takeDelta(data, known);
+    return store.change(null, function (draft) {
+      return trusted(draft).then(function (trust) {
+        if (!trust) throw new cbor.Malformed("no_bundle");
+        // A copy of its own: a part of a longer sequence would be kept with the whole of it.
+        return (delta.kindOf(data) === "list" ? takeList : takeDelta)(new Uint8Array(data), trust, draft);
+      });
     });
   }
 
-  function takeList(data, known) {
-    return lists.open(data, known.bundle).then(function (list) {
-      const held = known.lists.get(list.kid);
-      if (held && held.number >= list.number) throw refusal("older", list, held);
-      return keepList(list.kid, data).then(function () { return list; });
+  function takeList(data, trust, draft) {
+    return lists.open(data, trust).then(function (list) {
+      return listOf(list.kid, trust, draft).then(function (held) {
+        if (!newer(list, held)) throw refusal("older", list, held);
+        draft.put(LIST + list.kid, { data: data, deltas: [] });
+        return list;
+      });
     });
   }
 
-  function takeDelta(data, known) {
-    return delta.open(data, known.bundle).then(function (change) {
-      const held = known.lists.get(change.kid);
-      if (!held) throw refusal("no_list", change, null);
-      let made = null;
-      try { made = delta.apply(change, held); } catch (error) { throw refusal(error.reason, change, held); }
-      return deltas(change.kid).then(function (chain) {
-        if (chain.length >= DELTAS_MAX) throw refusal("long", change, held);
-        return keepDeltas(change.kid, chain.concat([data]));
-      }).then(function () { return made; });
+  function takeDelta(data, trust, draft) {
+    return delta.open(data, trust).then(function (change) {
+      return listOf(change.kid, trust, draft).then(function (held) {
+        if (!held) throw refusal("no_list", change, null);
+        const kept = draft.get(LIST + change.kid);
+        let made = null;
+        try { made = delta.apply(change, held); } catch (error) { throw refusal(error.reason, change, held); }
+        if (kept.deltas.length >= DELTAS_MAX) throw refusal("long", change, held);
+        draft.put(LIST + change.kid, { data: kept.data, deltas: kept.deltas.concat([data]) });
+        return made;
+      });
     });
   }
 
@@ -121,16 +104,18 @@ var registers = (function () {
 
   // Everything that a colleague's phone may take from this one: lists, each with the deltas on it, as one CBOR sequence.
   function offer() {
-    return load().then(function (known) {
-      return Promise.all(Array.from(known ? known.lists.keys() : [], function (kid) {
-        return Promise.all([kept("revocations/" + kid), deltas(kid)]).then(function (found) { return [found[0]].concat(found[1]); });
-      }));
-    }).then(function (each) { return cbor.join([].concat.apply([], each)); });
+    return store.read().then(function (kept) {
+      return known(kept).then(function (found) {
+        return cbor.join(Array.from(found ? found.lists.keys() : []).reduce(function (each, kid) {
+          return each.concat(kept.get(LIST + kid).data, kept.get(LIST + kid).deltas);
+        }, []));
+      });
+    });
   }
 
   // A list of another key, however true, is not the one that was asked for.
-  function believed(open, data, trust, key) {
-    return open(data, trust).then(function (found) { return found.kid === key.kid ? found : null; }, nothing);
+  function believed(open, data, trust, kid) {
+    return open(data, trust).then(function (found) { return found.kid === kid ? found : null; }, nothing);
   }
 
   function sealing(trust) {
@@ -138,13 +123,17 @@ var registers = (function () {
   }
 
   // Fetches what is new, and resolves to what judges from now on. Rejects without a network or without a true bundle.
+  // The network may be slow: what it brings is compared with what is kept when it has come, not when it was asked for.
   function refresh() {
-    return Promise.all([load(), memory(), get("trust-bundle")]).then(function (found) {
-      const held = found[0], answer = found[2];
-      return bytes(answer).then(function (data) { return followed(data, roots(found[1]), held); }).then(function (trust) {
-        return remember(trust, Math.floor(Date.parse(answer.headers.get("Date")) / 1000) || 0).then(function () { return trust; });
-      }).then(function (trust) { return Promise.all(sealing(trust).map(function (key) { return renew(trust, key, held); })); });
-    }).then(load);
+    return store.read([TRUST]).then(function (kept) {
+      const before = kept.get(TRUST) || NOTHING_YET;
+      return get("trust-bundle").then(function (answer) {
+        const heard = Math.floor(Date.parse(answer.headers.get("Date")) / 1000) || 0;
+        return bytes(answer).then(function (data) {
+          return store.change([TRUST], function (draft) { return followed(data, before, heard, draft); });
+        });
+      });
+    }).then(function (trust) { return Promise.all(sealing(trust).map(renew)); }).then(load);
   }
 
   function get(name) {
@@ -154,32 +143,40 @@ var registers = (function () {
     });
   }
 
-  // A cache in between may still give the bundle before: then the one that is held goes on.
-  function followed(data, roots, held) {
-    return bundle.open(data, roots, held && held.bundle).then(function (trust) {
-      return keep("trust-bundle", data).then(function () { return trust; });
-    }, function (error) {
-      if (held && error.reason === "older") return held.bundle;
-      throw error;
+  // A cache in between may still give the bundle before, and a slow line too, even of a root that was left meanwhile: then
+  // the one that is held goes on. ``before`` is what was kept when this answer was asked for: a date that was wrong is put
+  // right by the next answer, and not by one that was longer on its way.
+  function followed(data, before, heard, draft) {
+    const past = draft.get(TRUST) || NOTHING_YET, latest = past.heard === before.heard ? heard : Math.max(past.heard, heard);
+    return trusted(draft).then(function (held) {
+      return bundle.open(data, roots(past), held).catch(function (error) {
+        if (held && (error.reason === "older" || error.reason === "root" && past.root !== before.root)) return held;
+        throw error;
+      }).then(function (found) {
+        const trust = newer(found, held) ? found : held;
+        draft.put(TRUST, { office: OFFICE.root, root: cbor.hex(trust.root.cose), heard: latest, data: trust === held ? past.data : data });
+        return trust;
+      });
     });
   }
 
-  // One list that does not come keeps no other from coming.
-  function renew(trust, key, held) {
-    const list = held && held.lists.get(key.kid), filter = held && held.filters.get(key.kid);
+  function renew(key) {
     return Promise.all([
-      one("revocations/", lists.open, trust, key, function (found) { return !list || found.number >= list.number; }, keepList),
-      one("issued/", lists.openFilter, trust, key, function (found) { return !filter || found.iat >= filter.iat; }, keepFilter),
+      one("revocations/" + key.kid, LIST, lists.open, listOf, key.kid),
+      one("issued/" + key.kid, FILTER, lists.openFilter, filterOf, key.kid),
     ]);
   }
 
-  function one(folder, open, trust, key, newer, put) {
-    return get(folder + key.kid).then(bytes).then(function (data) {
-      return believed(open, data, trust, key).then(function (found) { return found && newer(found) ? put(key.kid, data) : null; });
+  // One list that does not come keeps no other from coming.
+  function one(path, name, open, heldOf, kid) {
+    return get(path).then(bytes).then(function (data) {
+      return store.change([TRUST, name + kid], function (draft) {
+        return trusted(draft).then(function (trust) {
+          return Promise.all([believed(open, data, trust, kid), heldOf(kid, trust, draft)]);
+        }).then(function (found) { if (found[0] && newer(found[0], found[1])) draft.put(name + kid, { data: data, deltas: [] }); });
+      });
     }).catch(nothing);
   }
-
-  function keepFilter(kid, data) { return keep("issued/" + kid, data); }
 
   return { load: load, refresh: refresh, take: take, offer: offer, sealing: sealing };
 })();

@@ -34,9 +34,9 @@ var result = (function () {
     return within(box, [image, made("h1", words.say("verify.word." + word)), made("p", words.say("verify.say." + word), "say"), age(found)]);
   }
 
-  // What was not believed was not looked up in any list.
+  // What was not believed was not looked up in any list. A clock that is wrong knows no age.
   function age(found) {
-    if (found.listAge !== null) return made("p", words.say("verify.list_age", { age: words.age(found.listAge) }), "age");
+    if (found.listAge !== null) return made("p", words.say("verify.list_age", { age: found.clockWrong ? words.dated(found.listAt) : words.age(found.listAge) }), "age");
     return found.document ? made("p", words.say("verify.list_none"), "age") : null;
   }
 

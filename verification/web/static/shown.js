@@ -16,10 +16,18 @@ var shown = (function () {
   function kind(number) { return words.say("verify.doc_type." + number); }
   function copy(number) { return words.say("verify.copy_kind." + number); }
 
+  // A code as it is signed, behind what it means where the page has words for it.
+  function coded(name) {
+    return function (code) {
+      const meaning = "verify.value." + name + "." + code.toLowerCase();
+      return words.has(meaning) ? words.say(meaning) + " (" + code + ")" : code;
+    };
+  }
+
   const ORDER = [
     ["doc_type", kind], ["copy_kind", copy], ["serial", spaced], ["issuer"], ["issued_at", date], ["expires_at", date],
-    ["exporter"], ["tax_id"], ["consignee"], ["dest"], ["hs6", heading], ["goods"], ["criterion"],
-    ["gross_kg", kilograms], ["packages", counted], ["package_code"], ["invoice"], ["approval"], ["replaces", spaced],
+    ["exporter"], ["tax_id"], ["consignee"], ["dest", coded("dest")], ["hs6", heading], ["goods"], ["criterion", coded("criterion")],
+    ["gross_kg", kilograms], ["packages", counted], ["package_code", coded("package_code")], ["invoice"], ["approval"], ["replaces", spaced],
     ["extra_lines", lines], ["annex_digest"], ["party"], ["matter"], ["amount_xof", francs], ["civil", civil],
   ];
 
@@ -50,5 +58,5 @@ var shown = (function () {
     });
   }
 
-  return { rows: rows };
+  return { rows: rows, date: date };
 })();

@@ -5,7 +5,7 @@ var verdict = (function () {
   const STATUS_WORDS = [null, "REVOKED", "SUSPENDED", "REPLACED"];
 
   // ``known``: { bundle, lists, filters } by kid. ``clocks``: { device, heard } in Unix seconds, heard 0 for never.
-  // Resolves to { word, reasons, listAge, clockWrong, document }; never rejects for what is in the text.
+  // Resolves to { word, reasons, listAge, listAt, clockWrong, document }; never rejects for what is in the text.
   function examine(text, hosts, known, clocks) {
     const time = timeOf(known, clocks);
     let scanned = null, parsed = null;
@@ -33,7 +33,7 @@ var verdict = (function () {
   }
 
   function said(word, reasons) {
-    return { word: word, reasons: reasons, listAge: null, clockWrong: false, document: null };
+    return { word: word, reasons: reasons, listAge: null, listAt: null, clockWrong: false, document: null };
   }
 
   // The device's time, but never before what a signature or an answer of ours proves.
@@ -77,7 +77,7 @@ var verdict = (function () {
     const ahead = word === "EXPIRED" && about.time.now > about.bundle.exp;
     return {
       word: word, reasons: finding ? [finding[1]] : doubted,
-      listAge: about.list ? Math.floor(about.time.now - about.list.iat) : null,
+      listAge: about.list ? Math.floor(about.time.now - about.list.iat) : null, listAt: about.list ? about.list.iat : null,
       clockWrong: about.time.behind || word === "NOT_YET_OR_CLOCK" || ahead,
       document: word === "FORGED" ? null : Object.assign({}, about.document, { issuer: about.key.issuer }),
     };

@@ -2,7 +2,6 @@
 // The service worker: the page opens without a network, whole and of one version. Registers are kept at install, so
 // that the first check at a post without a network already has them. VERSION, FILES and MODULES stand above.
 const SHELL = "guichet-page-" + VERSION;
-const REGISTERS = "guichet-registers";
 importScripts.apply(self, MODULES);
 
 function shell() { return caches.open(SHELL); }
@@ -19,7 +18,7 @@ self.addEventListener("install", function (event) {
 
 self.addEventListener("activate", function (event) {
   event.waitUntil(caches.keys().then(function (names) {
-    const old = names.filter(function (name) { return name !== SHELL && name !== REGISTERS; });
+    const old = names.filter(function (name) { return name !== SHELL; });
     return Promise.all(old.map(function (name) { return caches.delete(name); }));
   }).then(function () { return self.clients.claim(); }));
 });
