@@ -14,30 +14,30 @@ COSE_TYPE = "application/cose"  # RFC 9052 11.3.1
 
 
 class Attachment(TypedDict):
-    """As the template takes it; ``bytes`` are numbers, since JSON has no bytes."""
+    """As the template takes it; a ``body`` that is no text is numbers, since JSON has no bytes."""
 
     name: str
     mime: str
     description: str
     relationship: str
-    bytes: list[int]
+    body: str | list[int]
 
 
 def attachments(sheet: Sheet) -> list[Attachment]:
     """The seal, its fields as JSON with the status claim, and for civil papers the form that MOSIP readers take."""
     found = [
-        _attachment(SEAL, COSE_TYPE, "Sceau électronique COSE_Sign1", "source", sheet.token),
+        _attachment(SEAL, COSE_TYPE, "Sceau électronique COSE_Sign1", "source", list(sheet.token)),
         _attachment(
             FIELDS_JSON, "application/json", "Les mentions du document et son statut", "data", fields(sheet)
         ),
     ]
     if sheet.kind.doc_type == DocType.BIRTH_EXTRACT:
-        wrapped = link.wrap_claim169(sheet.token).encode()
+        wrapped = link.wrap_claim169(sheet.token)
         found.append(_attachment(CLAIM_169, "text/plain", "Code MOSIP claim 169", "alternative", wrapped))
     return found
 
 
-def fields(sheet: Sheet) -> bytes:
+def fields(sheet: Sheet) -> str:
     """What the seal says, what the paper shows, and the status claim of draft-ietf-oauth-status-list 6.2."""
     document = token.read(sheet.token).document
     if document is None:
@@ -65,12 +65,14 @@ def fields(sheet: Sheet) -> bytes:
         ensure_ascii=False,
         sort_keys=True,
         indent=1,
-    ).encode()
+    )
 
 
-def _attachment(name: str, mime: str, description: str, relationship: str, body: bytes) -> Attachment:
+def _attachment(
+    name: str, mime: str, description: str, relationship: str, body: str | list[int]
+) -> Attachment:
     return {
-        "name": name, "mime": mime, "description": description, "relationship": relationship, "bytes": list(body),
+        "name": name, "mime": mime, "description": description, "relationship": relationship, "body": body,
     }  # fmt: skip
 
 

@@ -31,7 +31,8 @@ def _fields(pdf: bytes) -> tuple[Image.Image, ...]:
         with opened(pdf) as document:
             if len(document) != 1:
                 raise Unreadable("pages")
-            return tuple(_field(document[0], dpi) for dpi in DPIS)
+            page = document[0]  # parsed once, which takes longer than both pictures
+            return tuple(_field(page, dpi) for dpi in DPIS)
     except pdfium.PdfiumError:
         raise Unreadable("pdf") from None
 

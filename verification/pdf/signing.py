@@ -1,10 +1,13 @@
 """PAdES over a finished paper by pyHanko: the file is proof by itself for those who hold the file. Not the seal."""
 
+import asyncio
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.cms import ContentInfo
 from cryptography.hazmat.primitives.asymmetric import utils
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -13,14 +16,14 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from verification.keys import ES256, SIGNATURE_BYTES
 from verification.pdf.asn1 import TURN
+from verification.pdf.cms import PLACE, Form
 from verification.signer import Signer
 
 FIELD = "Signature"
 REASON = "Document délivré par l'administration"
-# Bytes of a CMS beside its certificates, 550 measured. Told beforehand: pyHanko else signs twice to find out.
-CMS_MAX = 1024
-# DER of two 32-byte integers, each with a sign byte: what pyHanko must leave room for.
-DER_MAX = 72
+DIGEST = "sha256"
+# Certificates that sign at one time: 12 KiB each, and an office has one for a kind of paper.
+FORMS_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +43,54 @@ def sign(pdf: bytes, seal: Seal) -> bytes:
     if seal.signer.alg != ES256:
         raise ValueError("papers are signed with P-256")
     with TURN:
-        return _signed(pdf, seal)
+        return _signed(pdf, seal.signer, form(seal.certificate, seal.chain))
 
 
-def _signed(pdf: bytes, seal: Seal) -> bytes:
+@lru_cache(FORMS_MAX)
+def form(certificate: bytes, chain: tuple[bytes, ...]) -> Form:
+    """For the holder of ``certificate`` (DER, P-256); ``chain`` goes with it. Call it while it is your turn: `asn1`."""
     held = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    held.register_multiple([x509.Certificate.load(each) for each in seal.chain])
-    out = BytesIO()
+    held.register_multiple([x509.Certificate.load(each) for each in chain])
+    own = x509.Certificate.load(certificate)
+    mechanism = SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+    nobody = _Nobody(signing_cert=own, cert_registry=held, signature_mechanism=mechanism)
+    return Form.of(own, asyncio.run(nobody.async_sign(PLACE, DIGEST, use_pades=True)))
+
+
+def _signed(pdf: bytes, signer: Signer, form: Form) -> bytes:
+    file = BytesIO(pdf)
     metadata = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True,
+        field_name=FIELD, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES, reason=REASON,
     )  # fmt: skip
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    room = CMS_MAX + sum(map(len, (seal.certificate, *seal.chain)))
-    signers.PdfSigner(metadata, _Signer(seal, held)).sign_pdf(writer, bytes_reserved=2 * room, output=out)
-    return out.getvalue()
+    # In place, because pyHanko writes the metadata twice into another file. It is told the room, in hexadecimal digits,
+    # because it signs twice to find out.
+    signers.PdfSigner(metadata, _Signer(signer, form)).sign_pdf(
+        IncrementalPdfFileWriter(file), bytes_reserved=2 * form.room, in_place=True
+    )
+    return file.getvalue()
+
+
+class _Nobody(signers.Signer):
+    """A form is not signed."""
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return b""
 
 
 class _Signer(signers.Signer):
     """Our signer where pyHanko asks for one: a key in a file and a key in a device look the same."""
 
-    def __init__(self, seal: Seal, held: SimpleCertificateStore) -> None:
-        super().__init__(
-            signing_cert=x509.Certificate.load(seal.certificate),
-            cert_registry=held,
-            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-        )
-        self._seal = seal
+    def __init__(self, signer: Signer, form: Form) -> None:
+        super().__init__(signing_cert=form.certificate)
+        self._signer, self._form = signer, form
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        if dry_run:
-            return bytes(DER_MAX)
-        raw = self._seal.signer.sign(data)
-        half = SIGNATURE_BYTES // 2
-        return utils.encode_dss_signature(
+    async def async_sign(
+        self, data_digest: bytes, digest_algorithm: str, *_: object, **__: object
+    ) -> ContentInfo:
+        """The CMS over a paper of ``data_digest``. pyHanko's other wishes are those that the form was made with."""
+        raw, half = self._signer.sign(self._form.to_sign(data_digest)), SIGNATURE_BYTES // 2
+        signature = utils.encode_dss_signature(
             int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
         )
+        return ContentInfo.load(self._form.filled(data_digest, signature))

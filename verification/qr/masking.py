@@ -1,66 +1,95 @@
 """Which of the eight masks a symbol takes: the one that a reader is least confused by. ISO/IEC 18004:2015 7.8.3.
 
-A row is one integer, so that a rule looks at a whole row at a time: a quarter of the time of one cell by one.
+All modules of a symbol are one integer, so that a rule looks at all of them at a time: a twentieth of the time of line
+after line, and that is a quarter of cell after cell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 RUN_COST, BLOCK_COST, FINDER_COST, SHARE_COST = 3, 3, 40, 10
 # The bits of a finder's middle, dark-light-dark-dark-dark-light-dark, with four light modules before or after it.
 _FINDERS, _FINDER_BITS = (0b00001011101, 0b10111010000), 11
-
-# Of a symbol, from the top; the leftmost module is the highest bit.
-Rows = Sequence[int]
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 
-def best(rows: Rows, turns: Sequence[Rows]) -> list[int]:
-    """The rows as the mask draws them that costs least. ``turns``: by mask, the modules that it changes in ``rows``."""
-    drawn = ([row ^ turn for row, turn in zip(rows, each, strict=True)] for each in turns)
-    return min(drawn, key=cost)
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """A symbol of ``side`` modules, the dark ones set: row by row, and column by column, the first in the highest bits.
+
+    After each line comes a bit that is neither dark nor light, so that nothing goes on from one line to the next.
+    """
+
+    side: int
+    rows: int
+    columns: int
+
+    @classmethod
+    def of(cls, matrix: Sequence[Sequence[bool]]) -> "Modules":
+        """From rows of which each module says whether it is dark."""
+        return cls(len(matrix), _packed(matrix), _packed(zip(*matrix, strict=True)))
+
+    def __xor__(self, other: "Modules") -> "Modules":
+        """Dark where the two differ."""
+        return Modules(self.side, self.rows ^ other.rows, self.columns ^ other.columns)
+
+    def matrix(self) -> tuple[tuple[bool, ...], ...]:
+        """What `of` was given."""
+        line = self.side + 1
+        bits = f"{self.rows:0{self.side * line}b}"
+        starts = range(0, len(bits), line)
+        return tuple(tuple(map("1".__eq__, bits[start : start + self.side])) for start in starts)
 
 
-def cost(rows: Rows) -> int:
+def best(drawn: Modules, turns: Iterable[Modules]) -> Modules:
+    """The symbol as the mask draws it that costs least. ``turns``: by mask, the modules that it changes."""
+    return min((drawn ^ each for each in turns), key=cost)
+
+
+def cost(modules: Modules) -> int:
     """The points of Table 11, over rows and columns."""
-    size = len(rows)
-    lines = (*rows, *_columns(rows, size))
-    return sum(_line(line, size) for line in lines) + _blocks(rows, size) + _share(rows, size)
+    cells, line = _cells(modules.side), modules.side + 1
+    across, down = ((dark, dark ^ cells) for dark in (modules.rows, modules.columns))
+    runs = sum(map(_runs, (*across, *down)))
+    finders = sum(_finders(*across)) + sum(_finders(*down))
+    blocks = sum(_blocks(colour, line) for colour in across)
+    return runs + BLOCK_COST * blocks + FINDER_COST * finders + _share(modules)
 
 
-def _columns(rows: Rows, size: int) -> list[int]:
-    text = [f"{row:0{size}b}" for row in rows]
-    return [int("".join(column), 2) for column in zip(*text, strict=True)]
+def _packed(lines: Iterable[Sequence[bool]]) -> int:
+    return int(b"".join(bytes((*line, False)) for line in lines).translate(_DIGITS), 2)
 
 
-def _line(line: int, size: int) -> int:
-    """Runs of one colour, and what looks like a finder pattern."""
-    return _runs(line) + _runs(line ^ ((1 << size) - 1)) + FINDER_COST * sum(_found(line, size))
+@cache
+def _cells(side: int) -> int:
+    """Every module of a symbol, and none of the bits after the lines."""
+    return int(("1" * side + "0") * side, 2)
 
 
-def _runs(line: int) -> int:
+def _runs(colour: int) -> int:
     """3 for five in a row, 1 for each beyond."""
-    long = line & line >> 1 & line >> 2 & line >> 3 & line >> 4
+    long = colour & colour >> 1 & colour >> 2 & colour >> 3 & colour >> 4
     first = long & ~(long << 1)
     return long.bit_count() + (RUN_COST - 1) * first.bit_count()
 
 
-def _found(line: int, size: int) -> Iterator[int]:
+def _finders(dark: int, light: int) -> Iterator[int]:
+    """How often each of the two looks that a finder pattern has is there."""
     for pattern in _FINDERS:
-        hits = (1 << (size - _FINDER_BITS + 1)) - 1
+        hits = -1
         for bit in range(_FINDER_BITS):
-            shifted = line >> bit
-            hits &= shifted if pattern >> bit & 1 else ~shifted
+            hits &= (dark if pattern >> bit & 1 else light) >> bit
         yield hits.bit_count()
 
 
-def _blocks(rows: Rows, size: int) -> int:
-    """3 for each block of two by two in one colour."""
-    pairs = (1 << (size - 1)) - 1
-    same = [(~(row ^ row >> 1)) & pairs for row in rows]
-    found = ((same[n] & same[n + 1] & ~(rows[n] ^ rows[n + 1])).bit_count() for n in range(len(rows) - 1))
-    return BLOCK_COST * sum(found)
+def _blocks(colour: int, line: int) -> int:
+    """How many blocks of two by two there are; a line of rows has ``line`` bits."""
+    pairs = colour & colour >> 1
+    return (pairs & pairs >> line).bit_count()
 
 
-def _share(rows: Rows, size: int) -> int:
+def _share(modules: Modules) -> int:
     """10 for every whole 5 % that the dark modules are away from half."""
-    dark = sum(row.bit_count() for row in rows)
-    return SHARE_COST * (abs(20 * dark - 10 * size * size) // (size * size))
+    dark, every = modules.rows.bit_count(), modules.side**2
+    return SHARE_COST * (abs(20 * dark - 10 * every) // every)

@@ -1,10 +1,12 @@
 """A symbol as vector rectangles in whole printer dots, never a scaled picture."""
 
+import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from verification.qr.printed import MM_PER_INCH
 from verification.qr.symbol import QUIET, Symbol
+
+_DARK = re.compile(b"\1+")
 
 
 def svg(symbol: Symbol, dots_per_module: int, dpi: int) -> str:
@@ -20,10 +22,6 @@ def svg(symbol: Symbol, dots_per_module: int, dpi: int) -> str:
 
 def _runs(symbol: Symbol) -> Iterator[tuple[int, int, int]]:
     """x, y and width of each run, the quiet zone counted in."""
-    for y, row in enumerate(symbol.matrix):
-        x = 0
-        for dark, run in groupby(row):
-            width = len(list(run))
-            if dark:
-                yield x + QUIET, y + QUIET, width
-            x += width
+    for y, row in enumerate(symbol.matrix, QUIET):
+        for run in _DARK.finditer(bytes(row)):
+            yield run.start() + QUIET, y, len(run[0])

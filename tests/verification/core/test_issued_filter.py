@@ -26,7 +26,8 @@ from verification.trusted_key import KeyState
 
 COUNT = 2000
 # The filter sees nothing of a token but the SHA-256 of its claims: what differs in one byte is as strange as any other.
-STRANGERS = [claims.encode(ESSENTIAL) + index.to_bytes(2) for index in range(19 * COUNT)]
+_BYTES = claims.encode(ESSENTIAL)
+STRANGERS = [_BYTES + index.to_bytes(2) for index in range(19 * COUNT)]
 
 
 @pytest.fixture(scope="module")

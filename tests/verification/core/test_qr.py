@@ -4,7 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+import qrcode
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
 
 from tests.verification.core.office import APEX, ESSENTIAL, HOST
 from verification import link, token
@@ -13,7 +17,7 @@ from verification.qr.printed import Printed, TooSmall, fit
 from verification.qr.raster import raster
 from verification.qr.readback import Unreadable, check, check_symbol
 from verification.qr.svg import svg
-from verification.qr.symbol import TooLong, symbol
+from verification.qr.symbol import RUN, VERSION_MAX, TooLong, symbol
 
 LINK = link.compose(HOST, token.issue(ESSENTIAL, APEX))
 SYMBOL = symbol(LINK)
@@ -30,6 +34,25 @@ def test_the_essential_fields_are_a_version_10_symbol() -> None:
 )
 def test_version_13_is_never_used(length: int, version: int) -> None:
     assert symbol("HTTPS://V.EXAMPLE.ML/V/#" + "A" * (length - 24)).version == version
+
+
+@given(
+    st.sampled_from(["123456789", "1A:/", "1aé", "123456789ABCdé"]).flatmap(
+        lambda of: st.text(of, min_size=1)
+    ),
+    st.integers(1, 500),
+)
+def test_the_version_is_the_smallest_that_holds_the_text(part: str, length: int) -> None:
+    """As qrcode itself finds it, but for 13."""
+    text = (part * length)[:length]
+    theirs = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    theirs.add_data(text, optimize=RUN)
+    smallest = theirs.best_fit()
+    if smallest > VERSION_MAX:
+        with pytest.raises(TooLong):
+            symbol(text)
+    else:
+        assert symbol(text).version == {13: 14}.get(smallest, smallest)
 
 
 @pytest.mark.parametrize("length", [560, 5000])

@@ -166,6 +166,24 @@ def test_the_mark_of_a_duplicata_touches_nothing(kind: str, ordinal: int) -> Non
     assert geometry.PAGE_PT[0] - right == pytest.approx(left, abs=6), "in the middle"
 
 
+@pytest.mark.parametrize(
+    ("post", "points"),
+    [
+        ("Xanadu", 11.5),
+        ("Xanadu la grande, la belle et sa circonscription", 11.5),
+        ("Xanadu " * 14, 11.5 * 0.86),
+        ("X" * 40, 11.5 * 0.74),
+    ],
+    ids=["a line", "two lines", "three lines", "a long word"],
+)
+def test_what_has_no_room_at_its_size_is_drawn_smaller(post: str, points: float) -> None:
+    """Two lines of a column at most, and no word is cut."""
+    with pdfium.PdfDocument(render(shipped(), sheet("consular", post=post))) as document:
+        page = document[0].get_textpage()
+        at = page.get_text_range().index(post.split()[0])
+        assert pdfium.raw.FPDFText_GetFontSize(page, at) == pytest.approx(points, abs=0.01)
+
+
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     assert render(shipped(), sheet("birth")) == render(shipped(), sheet("birth"))
 
