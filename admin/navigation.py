@@ -9,6 +9,8 @@ from admin.people.person import Person
 from admin.route import Route
 
 EXTENSION = "guichet-console-menu"
+# Pages whose names do not begin as the entry's that leads to them does.
+BESIDE = {"registers": "days", "slips": "days", "statements": "days", "resets": "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class Entry:
     permission: str
     words: str
     key: str
+
+    @property
+    def section(self) -> str:
+        """Of its pages."""
+        return section(self.endpoint)
+
+
+def section(endpoint: str) -> str:
+    """What a page and the entry that leads to it have in common: "money" of "admin.money_refund"."""
+    first = endpoint.rpartition(".")[2].partition("_")[0]
+    return BESIDE.get(first, first)
 
 
 def menu_of(routes: Iterable[Route]) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from catalogue.accounting_account import Account
+from catalogue.accounting_beneficiary import Beneficiary
 from catalogue.accounting_listing import Listing
 from catalogue.accounting_regie import Regie
 from catalogue.accounting_revenue import RevenueLine, Shares, Tariff
@@ -11,12 +12,19 @@ from catalogue.problem import Problem
 CREDITED = ("revenue", "third_party")
 
 
-def regies(listing: Listing[Regie], administrations: Mapping[str, object]) -> Iterator[Problem]:
-    """Each regie collects for an administration of its country."""
+def regies(
+    listing: Listing[Regie], administrations: Mapping[str, object], sharing: Listing[Beneficiary]
+) -> Iterator[Problem]:
+    """Each regie collects for an administration of its country, and whoever shares in it has a name there."""
+    countries = {each.code: each.country for each in sharing.rules.values()}
     for at, regie in listing.rules.items():
         reason = _administration(regie.administration, regie.country, administrations)
         if reason:
             yield listing.problem(at, "administration", reason)
+        for code in regie.beneficiaries.values():
+            if countries.get(code) != regie.country:
+                reason = f"no beneficiary {code} of {regie.country} in beneficiaries.yaml"
+                yield listing.problem(at, "beneficiaries", reason)
 
 
 def lines(

@@ -8,6 +8,7 @@ from pathlib import Path
 from catalogue import accounting_coherence as coherence
 from catalogue import accounting_overlaps as overlaps
 from catalogue.accounting_account import Account
+from catalogue.accounting_beneficiary import Beneficiary
 from catalogue.accounting_dated import Rule
 from catalogue.accounting_listing import MOST_RULES, Listing
 from catalogue.accounting_operator import OperatorFee
@@ -21,7 +22,7 @@ from catalogue.source import read
 __all__ = ["DIRECTORY", "CatalogueRefused", "load"]
 
 DIRECTORY = "accounting"
-NAMES = ("accounts", "regies", "lines", "shares", "tariffs", "fees")
+NAMES = ("accounts", "regies", "beneficiaries", "lines", "shares", "tariffs", "fees")
 
 
 def load(root: Path = Path(__file__).parent) -> Accounting:
@@ -29,6 +30,7 @@ def load(root: Path = Path(__file__).parent) -> Accounting:
     problems: list[Problem] = []
     accounts = _listing(root, "accounts", Account, problems)
     regies = _listing(root, "regies", Regie, problems)
+    beneficiaries = _listing(root, "beneficiaries", Beneficiary, problems)
     lines = _listing(root, "lines", RevenueLine, problems)
     shares = _listing(root, "shares", Shares, problems)
     tariffs = _listing(root, "tariffs", Tariff, problems)
@@ -36,12 +38,13 @@ def load(root: Path = Path(__file__).parent) -> Accounting:
     problems += _strangers(root)
     known = _administrations(root)
     problems += [
-        *coherence.regies(regies, known),
+        *coherence.regies(regies, known, beneficiaries),
         *coherence.lines(lines, accounts, known),
         *coherence.shares(shares, lines, regies),
         *coherence.tariffs(tariffs, lines, regies),
         *overlaps.accounts(accounts),
         *overlaps.duplicates(regies),
+        *overlaps.duplicates(beneficiaries),
         *overlaps.lines(lines),
         *overlaps.shares(shares),
         *overlaps.tariffs(tariffs),
@@ -52,6 +55,7 @@ def load(root: Path = Path(__file__).parent) -> Accounting:
     return Accounting(
         accounts=tuple(accounts.rules.values()),
         regies={regie.code: regie for regie in regies.rules.values()},
+        beneficiaries={each.code: each for each in beneficiaries.rules.values()},
         lines={line.code: line for line in lines.rules.values()},
         shares=tuple(shares.rules.values()),
         tariffs=tuple(tariffs.rules.values()),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from catalogue.accounting_account import Account
+from catalogue.accounting_beneficiary import Beneficiary
 from catalogue.accounting_dated import Rule
 from catalogue.accounting_listing import Listing
 from catalogue.accounting_operator import OperatorFee
@@ -14,7 +15,7 @@ from catalogue.accounting_regie import Regie
 from catalogue.accounting_revenue import RevenueLine, Shares, Tariff
 from catalogue.problem import Problem
 
-Coded = TypeVar("Coded", Account, Regie, RevenueLine)
+Coded = TypeVar("Coded", Account, Regie, Beneficiary, RevenueLine)
 
 
 def accounts(listing: Listing[Account]) -> Iterator[Problem]:
@@ -53,7 +54,7 @@ def fees(listing: Listing[OperatorFee]) -> Iterator[Problem]:
 
 
 def duplicates(listing: Listing[Coded]) -> Iterator[Problem]:
-    """Codes stand in books for ever: a changed account, regie or line gets a code of its own."""
+    """Codes stand in books for ever: a changed account, regie, beneficiary or line gets a code of its own."""
     seen: set[str] = set()
     for at, rule in listing.rules.items():
         if rule.code in seen:

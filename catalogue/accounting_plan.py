@@ -1,10 +1,11 @@
-"""Accounting: the regies, accounts, revenue lines, shares, tariffs and operator fees, as of any day."""
+"""Accounting: the regies, beneficiaries, accounts, revenue lines, shares, tariffs and operator fees, as of any day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from catalogue.accounting_account import Account, Role
+from catalogue.accounting_beneficiary import Beneficiary
 from catalogue.accounting_dated import Dated, on
 from catalogue.accounting_operator import OperatorFee
 from catalogue.accounting_regie import Regie
@@ -17,6 +18,7 @@ class Accounting:
 
     accounts: tuple[Account, ...]
     regies: Mapping[str, Regie]
+    beneficiaries: Mapping[str, Beneficiary]
     lines: Mapping[str, RevenueLine]
     shares: tuple[Shares, ...]
     tariffs: tuple[Tariff, ...]
@@ -44,6 +46,11 @@ class Accounting:
         here = self.regies[regie].beneficiaries
         return {here[role]: parts for role, parts in rule.parts.items()}
 
+    def beneficiary(self, code: str) -> str:
+        """Their name; the code itself for one that is not in the plan any more."""
+        known = self.beneficiaries.get(code)
+        return known.name if known else code
+
     def line_of(self, service: int, day: date) -> RevenueLine | None:
         """The revenue line of a service's fee; None when it has none yet."""
         return on((line for line in self.lines.values() if service in line.services), day)
@@ -67,5 +74,10 @@ class Accounting:
 
     def fictive(self) -> tuple[Dated, ...]:
         """What is an example of ours, to be replaced before real money is collected."""
-        coded = (*self.accounts, *self.regies.values(), *self.lines.values())
+        coded = (
+            *self.accounts,
+            *self.regies.values(),
+            *self.beneficiaries.values(),
+            *self.lines.values(),
+        )
         return tuple(rule for rule in (*coded, *self.shares, *self.tariffs, *self.fees) if rule.fictive)

@@ -14,7 +14,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.routing.exceptions import RoutingException
 
 from admin.routes import ROUTES
-from docs.screenshots import QUIET
+from docs.screenshots import QUIET, STEP_S
 from gateway.cli.wired import wired
 from gateway.demo import people
 from gateway.wiring import Guichet
@@ -22,7 +22,6 @@ from kernel import clock
 from tests.needs import program
 
 SIZES = {"desk": (1024, 768), "phone": (360, 740)}
-STEP_S = 30
 PATHS = Map([Rule(route.path, endpoint=route.name) for route in ROUTES if route.method == "GET"]).bind(
     "console"
 )

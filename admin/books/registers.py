@@ -5,14 +5,15 @@ from itertools import islice
 from typing import Any
 
 from admin.books import asked as asking
-from admin.books import regies, rest
+from admin.books import naming, regies, rest
 from admin.books.asked import Asked
 from admin.books.exports import FORMS
 from admin.books.reader import Reader
 from admin.books.rows import STANDING
-from admin.books.sheets import SHEETS, Sheet
-from admin.books.titles import of_account, whose
+from admin.books.sheets import SHEETS, Column, Sheet
+from admin.books.titles import head, of_account, whose
 from admin.doors.allowed import Answer
+from admin.money.sheet import spaced
 from admin.page import page
 from admin.parts import parts
 from admin.people.person import Scope
@@ -38,10 +39,18 @@ def show(scope: Scope) -> Answer:
         summed = _added(sheet, rows)
     return page(
         "books/registers", asked=asked, sheet=sheet, sheets=SHEETS, rows=rows, more=more, summed=summed,
-        columns=[column for column in sheet.columns if not column.wide], forms=FORMS, regies=regies.seen(scope),
+        columns=[column for column in sheet.columns if _shown(column, asked)], forms=FORMS, regies=regies.seen(scope),
         all_regies=scope.administration is None, countries=sorted(clock.ZONES), accounts=_accounts(asked),
-        whose=whose(asked), account=of_account(asked), zone=clock.ZONES[asked.period.country],
+        whose=whose(asked), account=of_account(asked), beneficiary=parts().books.accounting.beneficiary,
+        rail=naming.rail, spaced=spaced,
+        head=lambda column: head(column, asked),
+        zone=clock.ZONES[asked.period.country],
     )  # fmt: skip
+
+
+def _shown(column: Column, asked: Asked) -> bool:
+    """What a page has room for; of one regie it need not be told in each row which."""
+    return not column.wide and not (column.name == "regie" and asked.regie is not None)
 
 
 def _rows(reader: Reader, sheet: Sheet, asked: Asked) -> tuple[list[Any], str]:

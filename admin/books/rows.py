@@ -1,6 +1,6 @@
 """The rows of a register on their way into a file: as plain cells, counted and summed, capped in number and time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from operator import attrgetter
@@ -26,13 +26,14 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a file says in the reader's language. ``total`` and ``cut`` have {count}."""
+    """What a file says in the reader's language. ``total`` and ``cut`` have {count}; ``beneficiary`` names a code."""
 
     title: str
     heads: tuple[str, ...]
     total: str
     cut: str
     broken: str
+    beneficiary: Callable[[str], str] = str
 
 
 class Rows:
@@ -44,11 +45,12 @@ class Rows:
         self.words, self.count, self.cut, self.whole = words, 0, False, False
         self.kinds: tuple[Kind, ...] = tuple(column.kind for column in sheet.columns)
         self._found, self._zone, self._most = found, zone, most
-        self._cells = attrgetter(*(column.name for column in sheet.columns))
+        self._cells = attrgetter(*(column.attribute for column in sheet.columns))
         summed = [column.kind == "money" and column.name not in STANDING for column in sheet.columns]
         self._summed = [place for place, wanted in enumerate(summed) if wanted]
         self._times = [place for place, kind in enumerate(self.kinds) if kind == "time"]
         self._phones = [place for place, kind in enumerate(self.kinds) if kind == "phone"]
+        self._named = [place for place, kind in enumerate(self.kinds) if kind == "beneficiary"]
         self._sums = dict.fromkeys(self._summed, 0)
 
     def __iter__(self) -> Iterator[list[Cell]]:
@@ -74,6 +76,8 @@ class Rows:
         for place in self._phones:
             # Without its plus, which would look like a formula.
             cells[place] = str(cells[place] or "").removeprefix("+")
+        for place in self._named:
+            cells[place] = self.words.beneficiary(str(cells[place])) if cells[place] else None
         return cells
 
     def foot(self) -> Iterator[list[Cell]]:

@@ -9,16 +9,21 @@ from admin.books.reader import Reader
 from payments import registers
 from payments.registers import charges, regie_book, sums
 
-Kind = Literal["text", "number", "money", "time", "phone"]
+Kind = Literal["text", "number", "money", "time", "phone", "beneficiary"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` is the row's attribute and the key of its title; ``wide``: in files only, a page has no room."""
+    """``name`` is the key of its title; ``wide``: in files only, a page has no room."""
 
     name: str
     kind: Kind = "text"
     wide: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """Of the row. A code and the name that the plan has for it are two columns of one attribute."""
+        return "beneficiary" if self.kind == "beneficiary" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,14 @@ def _number(name: str, *, wide: bool = False) -> Column:
 
 _DEBIT, _CREDIT = _money("debit_xof"), _money("credit_xof")
 _LINE, _REGIE, _RAIL = Column("revenue_line"), Column("regie"), Column("rail")
+_SHARER = Column("beneficiary", wide=True)
 _SHEETS = (
     Sheet(
         "journal",
         (_time("occurred_at"), _number("journal_id"), _number("line", wide=True), Column("kind"), _REGIE,
          _number("exercice", wide=True), Column("rail", wide=True), Column("operator_ref", wide=True),
          _number("reverses_id", wide=True), Column("account"), _DEBIT, _CREDIT, _LINE,
-         Column("beneficiary", wide=True), _number("quittance")),
+         _SHARER, Column("beneficiary_name", "beneficiary", wide=True), _number("quittance")),
         lambda reader, asked: registers.journal(reader.connection, asked.left, asked.regie_code),
         at="occurred_at",
         summed=lambda reader, asked: sums.of_journal(reader.connection, asked.period, asked.regie_code),
@@ -81,7 +87,7 @@ _SHEETS = (
     ),
     Sheet(
         "shares",
-        (_REGIE, _number("exercice"), _LINE, Column("beneficiary"), _money("share_xof")),
+        (_REGIE, _number("exercice"), _LINE, _SHARER, Column("beneficiary_name", "beneficiary"), _money("share_xof")),
         lambda reader, asked: registers.by_share(reader.connection, asked.period, asked.regie_code),
     ),
     Sheet(
@@ -122,7 +128,7 @@ _SHEETS = (
         "payments",
         (_time("created_at"), Column("reference"), _REGIE, _LINE, Column("label", wide=True), _RAIL,
          Column("state"), _money("amount_xof"), _money("operator_fee_xof"), Column("operator_id", wide=True),
-         _time("settled_at"), Column("reason", wide=True), Column("phone", "phone")),
+         Column("settled_at", "time", wide=True), Column("reason", wide=True), Column("phone", "phone")),
         lambda reader, asked: charges.charges(reader.connection, reader.keyring, asked.left, asked.regie_code),
         at="created_at",
         summed=lambda reader, asked: sums.of_charges(reader.connection, asked.period, asked.regie_code),

@@ -71,7 +71,14 @@ def _drawn(closed: ClosedDay) -> dict[str, Any]:
             {**row, "name": naming.rail(row["rail"]), "shown": money.show(row["amount_xof"])}
             for row in slip["rails"]
         ],
-        "shares": [{**row, "shown": money.show(row["amount_xof"])} for row in slip["shares"]],
+        "shares": [
+            {
+                **row,
+                "who": row.get("beneficiary_name") or row["beneficiary"] or "-",
+                "shown": money.show(row["amount_xof"]),
+            }
+            for row in slip["shares"]
+        ],
         "doubts": [
             {"name": DOUBTS[each["kind"]], "count": each["count"], "shown": money.show(each["amount_xof"])}
             for each in slip.get("doubts", ())

@@ -3,17 +3,26 @@
 from admin.books.asked import Asked
 from admin.books.regies import account_label
 from admin.books.rows import Words
-from admin.books.sheets import Sheet
+from admin.books.sheets import Column, Sheet
 from admin.doors.visitor import say
+from admin.parts import parts
 
 
 def words_of(sheet: Sheet, asked: Asked) -> Words:
     """In the visitor's language: read before a file begins, since no request is left then."""
     return Words(
-        say(f"books.register.{sheet.name}"), tuple(say(f"books.column.{column.name}") for column in sheet.columns),
+        say(f"books.register.{sheet.name}"), tuple(head(column, asked) for column in sheet.columns),
         say("books.export.total", count="{count}"), say("books.export.cut", count="{count}"),
-        say("books.export.broken"),
+        say("books.export.broken"), parts().books.accounting.beneficiary,
     )  # fmt: skip
+
+
+def head(column: Column, asked: Asked) -> str:
+    """The title of a column; of instants with the clock on which they are told."""
+    title = say(f"books.column.{column.name}")
+    if column.kind != "time":
+        return title
+    return say("books.at", column=title, clock=say(f"books.clock.{asked.period.country}"))
 
 
 def beneath(asked: Asked) -> list[str]:

@@ -12,7 +12,14 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # In characters: a date with its time, an amount of a milliard, the usual code.
-_WIDTHS: Mapping[Kind, int] = {"time": 19, "money": 16, "number": 11, "text": 24, "phone": 16}
+_WIDTHS: Mapping[Kind, int] = {
+    "time": 19,
+    "money": 16,
+    "number": 11,
+    "text": 24,
+    "phone": 16,
+    "beneficiary": 32,
+}
 
 PARTS: Mapping[str, str] = {
     "[Content_Types].xml": f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">

@@ -1,5 +1,6 @@
 """The head of a case as staff see it: who asked for what, where it stands, when it is due. Its story: ``story.py``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Row
 from admin.casework.queue import Line, line
 from cases import seals
 from catalogue.catalogue import Catalogue
+from catalogue.service import Service
 from kernel.crypto import Keyring
 from kernel.redaction import masked_phone
 
@@ -50,9 +52,6 @@ def dossier(
     service = catalogue.services.get(case.service)
     office = catalogue.administrations.get(case.administration)
     given = seals.unseal_answers(keyring, case.id, case.answers_sealed) if answers else {}
-    prompts = (
-        {question.name: question.prompt.of(language) for question in service.questions} if service else {}
-    )
     phone = seals.unseal(keyring, "case_file.phone", case.id, case.phone_sealed)
     return Dossier(
         line=line(case, catalogue.services),
@@ -63,6 +62,24 @@ def dossier(
         submission=case.submission,
         checked_at=case.checked_at,
         language=case.language,
-        answers=tuple((prompts.get(name, name), value) for name, value in given.items() if value),
+        answers=_written(catalogue, service, language, given),
         erased_at=case.answers_erased_at,
+    )
+
+
+def _written(
+    catalogue: Catalogue, service: Service | None, language: str, given: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Each answer under its question, a choice by its label; what nobody asked as the paper that it is for says."""
+    asked = {question.name: question for question in service.questions} if service else {}
+    papers = [kind for kind in catalogue.documents.values() if service and service.number in kind.services]
+    words = {field.name: field.label for kind in papers for field in kind.fields}
+    words |= {name: question.prompt.of(language) for name, question in asked.items()}
+    chosen = {
+        (name, choice.value): choice.label.of(language)
+        for name, question in asked.items()
+        for choice in question.choices
+    }
+    return tuple(
+        (words.get(name, name), chosen.get((name, value), value)) for name, value in given.items() if value
     )

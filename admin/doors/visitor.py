@@ -59,8 +59,8 @@ def say(key: str, /, **values: object) -> str:
 
 
 def state_name(state: str) -> str:
-    """A state of a case as the citizen reads it: staff and citizen speak of the same thing."""
-    return parts().catalogue.text(f"state.{state}", language())
+    """A state of a case in the console's own words: an SMS has no room for an accent on a capital."""
+    return say(f"state.{state}")
 
 
 def local(path: str | None, otherwise: str = "/admin/") -> str:

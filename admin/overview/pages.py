@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from admin.books import naming
 from admin.doors import form, visitor
 from admin.doors.allowed import Answer
 from admin.overview import numbers, window
@@ -105,5 +106,6 @@ def way_name(one: Health) -> str:
         return visitor.say("overview.health.queue")
     if one.kind == "administration":
         return office_name(one.name)
-    known = parts().words.of[visitor.language()]
-    return known.get(f"overview.stuck.what.payment.{one.name}", one.name) if one.kind == "rail" else one.name
+    if one.kind == "rail":
+        return naming.rail(one.name)
+    return parts().words.of[visitor.language()].get(f"overview.provider.{one.name}", one.name)

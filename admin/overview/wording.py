@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from admin.books import naming
 from admin.doors import visitor
 from admin.overview.stuck import Lane, Stuck
 from admin.page import when
@@ -20,8 +21,9 @@ def what(stuck: Stuck) -> str:
     """What it is: the work, the message's purpose, the rail, the administration."""
     if stuck.kind == "filing":
         return office(stuck.what)
-    kind = "payment" if stuck.rail else stuck.kind
-    return _said(f"overview.stuck.what.{kind}.{_word(stuck.what)}", stuck.what)
+    if stuck.rail:
+        return naming.rail(stuck.rail)
+    return _said(f"overview.stuck.what.{stuck.kind}.{_word(stuck.what)}", stuck.what)
 
 
 def why(stuck: Stuck) -> str:

@@ -6,7 +6,7 @@ from admin.casework.counting import counts
 from admin.doors import cookie, visitor
 from admin.doors.allowed import Answer
 from admin.doors.form import field
-from admin.navigation import entries, menu
+from admin.navigation import entries
 from admin.overview.waiting import tiles
 from admin.page import page
 from admin.parts import parts
@@ -14,6 +14,12 @@ from admin.people import recovery
 from admin.words import LANGUAGES
 
 LANGUAGE_AGE_S = 365 * 24 * 3600
+# What people ask about first, and the permission without which it is not theirs to do.
+TASKS = (
+    ("paid", "search"), ("decide", "cases.decide"), ("unmatched", "money.ask"), ("refund", "money.ask"),
+    ("close", "books.keep"), ("statement", "books.keep"), ("take", "books.export"), ("revoke", "papers.revoke"),
+    ("stuck", "stuck.retry"), ("lost", "staff.change"), ("who", "audit.read"),
+)  # fmt: skip
 
 
 def show() -> Answer:
@@ -27,8 +33,9 @@ def show() -> Answer:
 
 
 def help_page() -> Answer:
-    """Keys and roles."""
-    return page("help", keys=menu())
+    """What this person does here and how, and the keys of the pages that they may open."""
+    person = visitor.person()
+    return page("help", tasks=[name for name, permission in TASKS if person.may(permission)])
 
 
 def language() -> Answer:

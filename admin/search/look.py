@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from admin.money import names
 from admin.search.reach import Reach
 from catalogue.accounting_plan import Accounting
 from catalogue.catalogue import Catalogue
@@ -35,6 +36,10 @@ class Look:
     def due_for(self, row: Row[Any]) -> str:
         """What an invoice is for: the service of a case, the label of a tax, which names the year, "" for none."""
         return self.service(row.service) if row.subject_kind == "case" else row.label or ""
+
+    def called(self, label: str) -> str:
+        """An invoice's label with the apostrophes and accents that operators do not take."""
+        return names.titles(self.catalogue, self.language).get(label, label)
 
     def regie(self, code: str) -> str:
         """What a regie is called."""

@@ -54,7 +54,9 @@ def draw(
     rails = [dict(row) for row in connection.execute(_BY_RAIL, bounds).mappings()]
     shares = [
         {"revenue_line": share.revenue_line, "label": accounting.lines[share.revenue_line].label,
-         "beneficiary": share.beneficiary, "amount_xof": share.share_xof}
+         "beneficiary": share.beneficiary,
+         "beneficiary_name": accounting.beneficiary(share.beneficiary) if share.beneficiary else None,
+         "amount_xof": share.share_xof}
         for share in by_share(connection, period, regie)
     ]  # fmt: skip
     quittances = connection.execute(_QUITTANCES, bounds).mappings().one()

@@ -45,7 +45,7 @@ def test_what_is_asked_is_literal_and_bounded(oumou: Browser, query: str, rows: 
     """Bad-input rows 68 and 69."""
     answer = oumou.get("/admin/audit?" + query)
     assert answer.status_code == 200
-    assert answer.text.count("<td>case.read</td>") == rows
+    assert answer.text.count("<div>case.read</div>") == rows
     assert rows or "Aucune ligne" in answer.text
 
 
@@ -91,5 +91,5 @@ def test_coming_going_and_failing_are_all_in_the_trail(oumou: Browser, logged_in
     moussa.try_login("moussa", "wrong", "000000")
     shown = oumou.get("/admin/audit?subject=staff:moussa").text
     for act in ("login", "logout", "login.refused", "staff.add"):
-        assert f"<td>{act}</td>" in shown
-    assert "wrong</td>" in shown
+        assert f"<div>{act}</div>" in shown
+    assert "wrong</div>" in shown

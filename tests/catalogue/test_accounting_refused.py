@@ -77,6 +77,17 @@ ROWS = {
     "a beneficiary that the regie does not name": (
         "shares", "district: 20", "cercle: 20", -2, "regie ml-bamako-c1 names no beneficiary for cercle",
     ),
+    "a beneficiary without a name": (
+        "beneficiaries", "code: district-bamako", "code: district-bko", None,
+        "no beneficiary district-bamako of ML in beneficiaries.yaml",
+    ),
+    "a beneficiary of the other country": (
+        "beneficiaries", "country: ML", "country: BJ", None,
+        "no beneficiary commune-sikasso of ML in beneficiaries.yaml",
+    ),
+    "a beneficiary there twice": (
+        "beneficiaries", "code: etat-ml", "code: apex-mali", None, "apex-mali is there twice",
+    ),
     "two rules for a regie": (
         "shares", "line: ml-tdrl\n    parts:", "line: ml-tdrl\n    regies: [ml-bamako-c1]\n    parts:", None,
         "dates overlap: another rule of shares still applies on 2019-08-01",

@@ -27,6 +27,13 @@ def test_every_regie_can_post_every_line_of_its_administration() -> None:
             assert sum(ACCOUNTING.shares_on(line.code, regie.code, DAY).values()) == 100
 
 
+def test_whoever_shares_is_called_by_a_name() -> None:
+    sharing = {code for regie in ACCOUNTING.regies.values() for code in regie.beneficiaries.values()}
+    assert sharing == set(ACCOUNTING.beneficiaries)
+    assert ACCOUNTING.beneficiary("mairie-cotonou") == "Mairie de Cotonou"
+    assert ACCOUNTING.beneficiary("commune-gone") == "commune-gone"
+
+
 @pytest.mark.parametrize(
     ("regie", "shares"),
     [

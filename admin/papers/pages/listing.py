@@ -38,7 +38,10 @@ def show(scope: Scope) -> Answer:
 
 
 def office_name(row: offices.OfAnOffice) -> str:
-    """As people call it; the issuer's own name for the Treasury."""
+    """As people call it; the issuer's own name for one that is not in the catalogue any more."""
     catalogue = parts().catalogue
     code = offices.administration_of(catalogue, row)
-    return catalogue.administrations[code].name.of(visitor.language()) if code else row.issuer
+    if code:
+        return catalogue.administrations[code].name.of(visitor.language())
+    issuing = (office for kind in catalogue.documents.values() for office in kind.offices.values())
+    return next((office.name for office in issuing if office.issuer == row.issuer), row.issuer)

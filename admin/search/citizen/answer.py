@@ -7,7 +7,7 @@ from admin.search.citizen import told
 from admin.search.citizen.bills import Bill
 from admin.search.citizen.files import File
 from admin.search.citizen.payments import Payments
-from admin.search.citizen.sentence import Sentence, Value
+from admin.search.citizen.sentence import Sentence, State, Value
 from admin.search.look import Look
 
 # Nobody calls about last month's payment: what ended before is history, what is open never is.
@@ -74,7 +74,7 @@ def _case(look: Look, files: list[File], case_id: str) -> Sentence | None:
     file = own[0]
     values: dict[str, Value] = {
         "reference": told.number(file.reference), "title": file.title, "since": file.since,
-        "state": look.catalogue.text(f"state.{file.state}", look.language),
+        "state": State(file.state),
         "next": look.catalogue.text(f"next.{file.state}", look.language),
     }  # fmt: skip
     return Sentence("case", file.since, "wait", values, "case", file.reference)

@@ -24,6 +24,13 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """Of a case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rail:
     """An operator by our name for it."""
 
@@ -31,7 +38,7 @@ class Rail:
 
 
 # Francs, an instant, an hour, an operator, a span in seconds, or words as they are.
-Value = int | datetime | Hour | Again | Rail | float | str
+Value = int | datetime | Hour | Again | Rail | State | float | str
 
 
 @dataclass(frozen=True, slots=True)

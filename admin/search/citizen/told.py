@@ -79,5 +79,5 @@ def of_claim(each: Claim) -> Sentence:
 
 
 def number(reference: str) -> str:
-    """A reference as it is read out."""
-    return spaced(reference)
+    """A reference as it is read out, on one line."""
+    return spaced(reference).replace(" ", "\N{NO-BREAK SPACE}")

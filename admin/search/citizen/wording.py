@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from admin.doors.visitor import say
+from admin.doors.visitor import say, state_name
 from admin.money import names
 from admin.page import when
-from admin.parts import parts
-from admin.search.citizen.sentence import Again, Hour, Rail, Sentence, Value
+from admin.search.citizen.sentence import Again, Hour, Rail, Sentence, State, Value
 from kernel import clock
 
 # Longest first: the largest unit of which there are two or more.
@@ -25,15 +24,18 @@ def _value(value: Value) -> str:
 
 
 def _hour(hour: Hour) -> str:
-    zone = parts().zone
-    today = hour.at.astimezone(zone).date() == clock.now().astimezone(zone).date()
-    return hour.at.astimezone(zone).strftime("%H:%M") if today else when(hour.at)
+    shown, today = when(hour.at), when(clock.now())
+    return shown.removeprefix(today[:11])
 
 
 def _again(again: Again) -> str:
     if again.at is None or again.at <= clock.now():
         return say("search.again_now")
     return say("search.again_at", hour=_hour(Hour(again.at)))
+
+
+def _state(state: State) -> str:
+    return state_name(state.name)
 
 
 def _rail(rail: Rail) -> str:
@@ -49,5 +51,5 @@ def _span(seconds: float) -> str:
 
 # Francs are whole numbers, spans are floats: nothing else tells them apart here.
 WORDS: Mapping[type, Callable[..., str]] = {
-    int: names.francs, float: _span, datetime: when, Hour: _hour, Again: _again, Rail: _rail, str: str,
+    int: names.francs, float: _span, datetime: when, Hour: _hour, Again: _again, Rail: _rail, State: _state, str: str,
 }  # fmt: skip

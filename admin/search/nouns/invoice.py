@@ -22,7 +22,7 @@ def find(look: Look, keys: tuple[str, ...]) -> list[Found]:
         Found(
             "invoice",
             spaced(row.reference),
-            row.label,
+            look.called(row.label),
             row.state,
             row.amount_xof,
             at,

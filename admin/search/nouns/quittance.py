@@ -39,7 +39,7 @@ def find(look: Look, keys: tuple[str, ...]) -> list[Found]:
         ).where(counter.exercice == year, QUITTANCE.c.number == number)
     return [
         Found(
-            "quittance", f"{row.exercice}-{row.number:06}", f"{look.regie(row.regie)} · {row.label or ''}",
+            "quittance", f"{row.exercice}-{row.number:06}", f"{look.regie(row.regie)} · {look.called(row.label or '')}",
             "valid" if row.voided_at is None else "voided", row.amount_xof, row.issued_at, "payment", row.reference,
         )
         for row in look.connection.execute(query)

@@ -51,7 +51,8 @@ def test_a_day_closes_in_order_once_with_its_slip(
     slip = re.search(r'href="(/admin/slips/\d+)"', listing)
     assert slip
     page = plain(regisseur.get(slip[1]).text)
-    for words in ("Total à verser 3 001 F", "trois mille un francs CFA", "n° 1 à 2 ; émises : 2, annulées : 0",
+    for words in ("Total à verser 3 001 F", "Mairie de Cotonou 1 501 F", "ANIP 1 500 F",
+                  "trois mille un francs CFA", "n° 1 à 2 ; émises : 2, annulées : 0",
                   "FICTIF", "Recettes confirmées : 0 sur 2", "Le régisseur (regisseur.anip-bj)"):  # fmt: skip
         assert words in page, words
     pdf = regisseur.get(slip[1] + "/pdf")
@@ -63,7 +64,11 @@ def test_a_day_closes_in_order_once_with_its_slip(
     assert "deux" not in drawn
     assert "doute" not in drawn
     assert "MTN MoMo recettes : 2, annulations : 0" in drawn
-    assert "TOTAL À VERSER" in regisseur.get(slip[1] + "/text").text
+    assert "Mairie de Cotonou 1 501 F" in drawn
+    text = regisseur.get(slip[1] + "/text").text
+    assert "TOTAL À VERSER" in text
+    assert re.search(r"\n   Certificats de résidence\n +ANIP +1 500 F\n +Mairie de Cotonou +1 501 F\n", text)
+    assert max(map(len, text.splitlines())) <= 75
     for path in (PATH, slip[1], slip[1] + "/pdf"):
         assert enter("regisseur", "apex").get(path).status_code == 404
     assert len(till.acts("console.refused")) == 3

@@ -43,6 +43,9 @@ def test_every_register_has_a_page_and_a_title(till: Till, enter: Enter) -> None
         assert ("Rien dans ces journées" in answer.text) is (name == "payments"), name
     shown = plain(accountant.get("/admin/registers?register=lines&regie=bj-anip").text)
     assert "Recouvré 2 000 F" in shown
+    shared = plain(accountant.get("/admin/registers?register=shares&regie=bj-anip").text)
+    assert "Mairie de Cotonou 1 000 F" in shared
+    assert "mairie-cotonou" not in shared
     sheet = "/admin/registers?register=book&regie=bj-anip&account=FICTIF-BJ-581"
     assert "2 000 F 2 000 F" in plain(accountant.get(sheet).text)
 

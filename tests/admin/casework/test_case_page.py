@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from admin.people.staff import Post
 from admin.roles import Role
-from cases import notes, screens
+from cases import notes, screens, seals
 from cases.deposit import Deposited
 from cases.screens import Shown
+from cases.tables import CASE_FILE
 from gateway.wiring import Guichet
 from kernel import clock, ids
 from kernel.audit import AUDIT_LOG
@@ -21,7 +22,7 @@ from payments.invoices import open_invoice
 from sms import inbound
 from sms import outbox as messages
 from sms.contract import Inbound
-from tests.admin.casework.desk import Desk
+from tests.admin.casework.desk import WITH_SYSTEM, Desk
 from tests.admin.staffed import Browser, hire
 from tests.cast import AWA, MOUSSA, dialled, session_id
 
@@ -158,3 +159,22 @@ def test_screens_are_found_by_their_phone_only_and_go_after_a_month(guichet: Gui
     desk.day.shift(screens.KEPT + timedelta(seconds=1))
     with guichet.database.transaction() as connection:
         assert screens.forget_old(connection) == 4
+
+
+def test_answers_stand_under_their_question_and_choices_in_words(
+    guichet: Guichet, desk: Desk, logged_in: In
+) -> None:
+    """What no question asked, as a counter writes it, under the name that the paper gives it."""
+    done = desk.deposited(WITH_SYSTEM)
+    asked = {question.name for question in guichet.catalogue.services[WITH_SYSTEM].questions}
+    (paper,) = (kind for kind in guichet.catalogue.documents.values() if WITH_SYSTEM in kind.services)
+    unasked = next(field for field in paper.fields if field.name not in asked)
+    given = {"criterion": "TRANSFORME", unasked.name: "116", "nobody_knows": "7"}
+    with guichet.database.transaction() as connection:
+        sealed = seals.seal_answers(guichet.keyring, done.case_id, given)
+        connection.execute(update(CASE_FILE).values(answers_sealed=sealed))
+    page = re.sub(r"\s+", " ", logged_in("awa").get(f"/admin/cases/{done.reference}").text)
+    assert "<dd>TRANSFORME</dd>" not in page
+    assert "<dd>Transformé ici" in page
+    assert f"<dt>{unasked.label}</dt><dd>116" in page
+    assert "<dt>nobody_knows</dt>" in page

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from time_machine import Traveller
 
+from admin.money import names
 from kernel import clock
 from payments.attempts import listing
 from payments.inbox import store
@@ -204,3 +205,19 @@ def test_the_story_tells_what_each_said(desk_of: Desk, town: Town, day: Travelle
     assert "Tout est payé et la quittance est émise" in told
     assert "50 %" not in told
     assert told.count("1 000 F") == 2
+
+
+def test_pages_write_what_operators_do_not_take(desk_of: Desk, town: Town) -> None:
+    """An invoice has no apostrophe (MTN answers 400), a Moov code no words: pages have both."""
+    due = town.invoice(label="Certificat d'origine")
+    town.end(town.attempt(due, rail="wave"), "failed", "PAYER_REJECTION")
+    adama = desk_of("adama")
+    for path in ("/admin/payments", f"/admin/payments/{due.reference}"):
+        page = adama.get(path).text
+        assert "Certificat d&#39;origine" in page
+        assert "Certificat d origine" not in page
+    assert "Le payeur a refusé" in page
+    with adama.client:
+        adama.get("/admin/payments")
+        assert names.reason("10", "moov") == names.reason("NOT_ENOUGH_FUNDS") == "Solde insuffisant"
+        assert " ".join(names.reason("10", "wave").split()) == "Code de l'opérateur : 10"

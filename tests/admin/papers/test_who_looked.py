@@ -70,7 +70,7 @@ def test_pages_of_checks_show_each_once(office: Office, guichet: Guichet, logged
     browser, path, seen = logged_in("oumou"), "/admin/verifications", list[str]()
     while path:
         shown = browser.get(path).text
-        seen += [part.split("<")[0] for part in shown.split("<td>poste ")[1:]]
+        seen += [part.split("<")[0] for part in shown.split("<div>poste ")[1:]]
         _, found, rest = shown.partition('href="/admin/verifications?')
         path = "/admin/verifications?" + rest.split('"')[0].replace("&amp;", "&") if found else ""
     assert (len(seen), len(set(seen))) == (130, 130)

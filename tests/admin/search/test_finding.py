@@ -87,7 +87,7 @@ def test_each_number_leads_to_its_page(scene: Scene, called: Called, guichet: Gu
     assert search(support, " +223 70 00 00 01 ").startswith("/admin/citizens/")
     listed = support.get(search(support, "fee-2026-1")).text
     assert "Ligne de relevé" in listed
-    assert "Frais de l&#39;opérateur" in listed
+    assert "Commission" in listed
 
 
 def test_several_things_under_one_number_are_a_list_by_kind(scene: Scene, called: Called) -> None:

@@ -44,7 +44,7 @@ def test_a_citizen_calls_and_says_that_nothing_happened(page: Page, guichet: Gui
     expect(page.get_by_role("heading", level=1)).to_contain_text("+223******01")
     shot(page, "citizen")
     assert "70000001" not in page.url
-    expect(page.locator(".say.first")).to_contain_text("sans référence : en attente d'attribution")
+    expect(page.locator(".say.first")).to_contain_text("sans référence : recette à classer")
     expect(page.locator(".say").filter(has_text="il y a 4 min")).to_contain_text("On redemande à")
     assert not wider_than_the_screen(page)
     found += faults(page)

@@ -53,7 +53,7 @@ def test_the_slip_is_a_french_sheet(room: Counter, day: time_machine.Traveller) 
     day.shift(timedelta(days=1))
     drawn = sheet(close(room).slip)
     for words in ("ÉTAT DE VERSEMENT", "07/02/2026", "2026-000001", "2 000 F", "deux mille francs CFA", "FICTIF",
-                  "Certificats de résidence / anip", "Recettes confirmées : 0 sur 1",
+                  "Certificats de résidence\n", "  Mairie de Cotonou ", "Recettes confirmées : 0 sur 1",
                   "au n° 2026-000001, annulées : 0, émises : 1"):  # fmt: skip
         assert words in drawn
 
