@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cases import seals
@@ -15,6 +15,7 @@ from cases.masking import without_codes
 from cases.screen_tables import SHOWN_SCREEN
 from kernel import clock
 from kernel.crypto import Keyring
+from kernel.oldest import drop_oldest
 from kernel.turn import Screen, Turn
 
 # A complaint about a screen comes within days of it; what is older serves nobody and is personal.
@@ -69,9 +70,8 @@ def of_phone(
 
 
 def forget_old(connection: Connection) -> int:
-    """Delete the screens past their time; how many."""
-    old = delete(SHOWN_SCREEN).where(SHOWN_SCREEN.c.at < clock.now() - KEPT)
-    return connection.execute(old).rowcount
+    """Delete some of the screens past their time; how many."""
+    return drop_oldest(connection, SHOWN_SCREEN.c.at, clock.now() - KEPT)
 
 
 def _row(keyring: Keyring, shown: Shown) -> dict[str, object]:

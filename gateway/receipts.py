@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    delete,
     func,
     insert,
     select,
@@ -31,6 +30,7 @@ from conversation.ports import StoredReply
 from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import METADATA, Database
+from kernel.oldest import drop_oldest
 from kernel.turn import Turn
 
 # A session ends after 180 s and an operator's retries within minutes: a day leaves room for any clock.
@@ -117,5 +117,5 @@ class Receipts:
 
 
 def forget_old(connection: Connection) -> int:
-    """Delete the receipts that no retry can ask for any more; returns how many."""
-    return connection.execute(delete(RECEIPT).where(RECEIPT.c.created_at < clock.now() - KEPT)).rowcount
+    """Delete some of the receipts that no retry can ask for any more; how many."""
+    return drop_oldest(connection, RECEIPT.c.created_at, clock.now() - KEPT)

@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
-    delete,
     func,
     select,
     update,
@@ -28,6 +27,7 @@ from sqlalchemy.dialects.postgresql import insert
 from kernel import clock
 from kernel.crypto import KeyMissing, Keyring, SealBroken
 from kernel.database import METADATA
+from kernel.oldest import drop_oldest
 
 # People answer when they have credit again or have asked at home: tomorrow at this hour, and not after, for amounts
 # and states grow old. A question that spends money or files a request is answered at once or asked anew.
@@ -145,11 +145,10 @@ def answers_since(connection: Connection, phone_index: str, since: datetime, kin
 
 
 def forget_old(connection: Connection) -> int:
-    """Delete what no message can ask for any more; how many rows."""
+    """Delete some of what no message can ask for any more; how many rows."""
     before = clock.now() - ANSWERS_KEPT
-    answers = connection.execute(delete(SMS_ANSWER).where(SMS_ANSWER.c.at < before))
-    dialogues = connection.execute(delete(SMS_DIALOGUE).where(SMS_DIALOGUE.c.updated_at < before))
-    return answers.rowcount + dialogues.rowcount
+    answers = drop_oldest(connection, SMS_ANSWER.c.at, before)
+    return answers + drop_oldest(connection, SMS_DIALOGUE.c.updated_at, before)
 
 
 def _put(connection: Connection, phone_index: str, **values: object) -> None:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from cases import filing, polling
-from gateway import bell, old_answers, receipts, retention
+from cases import polling, stranded
+from gateway import bell, old_answers, retention
 from gateway.console import overview
 from gateway.sealing import lists
 from gateway.wiring import Guichet
 from kernel import clock
 from payments import invoices, ledger
 from payments import polling as polling_payments
-from payments.inbox.store import forget_old as forget_callbacks
 from payments.refunds import sending as refunding
 from sms import closing
 from sms import retention as texts
@@ -49,7 +48,7 @@ def poll_cases(guichet: Guichet) -> None:
 def send_stranded(guichet: Guichet) -> None:
     """File again the cases whose outbox row was parked: a parked row may wait for a person, a citizen may not."""
     with guichet.database.transaction() as connection:
-        sent = filing.sweep_stranded(connection, clock.now(), POLLS_A_SWEEP)
+        sent = stranded.sweep(connection, clock.now(), POLLS_A_SWEEP)
     if sent:
         log.info("cases_refiled", count=sent)
 
@@ -108,13 +107,7 @@ def renew_registers(guichet: Guichet) -> None:
 
 def forget(guichet: Guichet) -> None:
     """Delete or empty what is past its retention."""
-    with guichet.database.transaction() as connection:
-        gone = {
-            "receipts": receipts.forget_old(connection),
-            "callbacks": forget_callbacks(connection, clock.now()),
-            **lists.forget_old(connection, clock.now()),
-            **retention.forget_old(connection),
-        }
+    gone = retention.forget_old(guichet.database)
     gone["answers"] = old_answers.sweep(
         guichet.database, guichet.keyring, guichet.catalogue.administrations, clock.now()
     )

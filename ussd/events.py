@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from kernel import clock
 from kernel.crypto import Keyring
+from kernel.oldest import drop_oldest
 from ussd.call import SessionEvent
 from ussd.hop import static_name
 from ussd.tables import USSD_EVENT
@@ -14,6 +15,8 @@ from ussd.tables import USSD_EVENT
 # News comes within minutes; a date further off is a wrong clock or a forger's, and would hide the row.
 LATE_MAX = timedelta(days=2)
 AHEAD_MAX = timedelta(minutes=10)
+# The overview sums the last 93 days from them; its sums stay for thirteen months.
+KEPT = timedelta(days=120)
 
 
 def store(connection: Connection, keyring: Keyring, event: SessionEvent) -> bool:
@@ -37,6 +40,11 @@ def store(connection: Connection, keyring: Keyring, event: SessionEvent) -> bool
     }
     statement = insert(USSD_EVENT).values(values).on_conflict_do_nothing().returning(USSD_EVENT.c.id)
     return connection.execute(statement).first() is not None
+
+
+def forget_old(connection: Connection) -> int:
+    """Delete some of the ends that nobody counts any more; how many."""
+    return drop_oldest(connection, USSD_EVENT.c.at, clock.now() - KEPT)
 
 
 def _plausible(at: datetime | None, now: datetime) -> datetime:

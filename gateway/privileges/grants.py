@@ -18,7 +18,7 @@ GRANTS: Mapping[str, Grant] = {
     "shown_screen": Grant("SI", "SD"),
     "phone_preference": Grant("SIU", "SIU", operator="D"),
     "step_receipt": Grant("SI", "SD"),
-    "ussd_event": Grant("SI", "S"),
+    "ussd_event": Grant("SI", "SD"),
     "partner_event": Grant("SI", "SUD"),
     # messages
     "sms_message": Grant("SIU", "SIU"),

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, text
 from gateway.seals import AWAY, Seals
 from kernel import clock, outbox
 from kernel.outbox import Event, Later
-from verification.registry import publishing, tries
-from verification.registry.checks import forget as forget_checks
+from verification.registry import publishing
 from verification.registry.request import Issued
 from verification.registry.tables import SEALED_DOCUMENT
 from verification.token import read
@@ -84,8 +83,3 @@ def sweep(connection: Connection, at: datetime) -> int:
     for subject, kind in asked:
         outbox.publish(connection, "document.registers", subject, lane=LANE, payload={"kind": kind})
     return len(asked)
-
-
-def forget_old(connection: Connection, at: datetime) -> dict[str, int]:
-    """Drop the checks and tries that are past their time."""
-    return {"document_checks": forget_checks(connection, at), "document_tries": tries.forget(connection, at)}

@@ -132,6 +132,26 @@ def test_old_counts_are_forgotten(database: Database) -> None:
         assert spending.forget_old(connection, NOON + spending.KEPT + timedelta(days=1)) == 3
 
 
+def test_old_counts_go_some_at_a_time_and_the_totals_last(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the totals it is known without a look at the phones that nothing is left."""
+    monkeypatch.setattr(spending, "ROWS_MAX", 2)
+    phones = [f"+2237000000{number}" for number in range(4, 8)]
+    long_ago, left = NOON + spending.KEPT + timedelta(days=1), []
+    for at in (NOON, long_ago):
+        with database.transaction() as connection:
+            spending.reserve(connection, Budgets(), [_spend(phone) for phone in (*phones, KOFFI)], at)
+    for gone in (2, 2, 2, 3, 0):
+        with database.transaction() as connection:
+            assert spending.forget_old(connection, long_ago) == gone
+            rows = connection.execute(select(SMS_SPENDING).where(SMS_SPENDING.c.day < long_ago.date())).all()
+            left.append((len(rows), sum(row.scope == "total" for row in rows)))
+    assert left == [(7, 2), (5, 2), (3, 2), (0, 0), (0, 0)]
+    with database.transaction() as connection:
+        assert len(connection.execute(select(SMS_SPENDING)).all()) == 9
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     batches=st.lists(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, text
+from sqlalchemy import Connection, Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import outbox
 from kernel.crypto import Keyring
+from kernel.oldest import drop_oldest
 from verification.registry import seals
 from verification.registry.check_tables import DOCUMENT_CHECK, LONGEST_PLACE, PRESENTATION
 
@@ -22,7 +23,6 @@ PRESENTED_MAX = 20
 PURPOSES = frozenset({PRESENTATION, "control"})
 # Customs come back on a declaration for three years at most; after that, who looked at what serves nobody.
 KEPT = timedelta(days=3 * 366)
-FORGOTTEN_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,5 @@ def alarm(connection: Connection, document_id: str, check_id: str) -> None:
 
 
 def forget(connection: Connection, at: datetime) -> int:
-    """Drop at most 10 000 checks older than three years; call again while it does."""
-    row = DOCUMENT_CHECK.c
-    old = select(row.id).where(row.at < at - KEPT).order_by(row.at).limit(FORGOTTEN_AT_ONCE)
-    return connection.execute(delete(DOCUMENT_CHECK).where(row.id.in_(old))).rowcount
+    """Drop some of the checks older than three years; call again while it does."""
+    return drop_oldest(connection, DOCUMENT_CHECK.c.at, at - KEPT)

@@ -8,9 +8,10 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from kernel.crypto import Keyring
+from kernel.oldest import drop_oldest
 from verification.registry.check_tables import DOCUMENT_TRIES
 from verification.registry.errors import TooManyTries
 
@@ -72,19 +73,18 @@ def take(connection: Connection, bucket: Bucket, at: datetime) -> None:
 
 
 def give_back(connection: Connection, taken: tuple[Bucket, ...], at: datetime) -> None:
-    """It was right after all."""
+    """It was right after all: nobody waits for it, not even who asked a few ms before it and is served after it."""
     tries = DOCUMENT_TRIES.c
     connection.execute(
         update(DOCUMENT_TRIES)
         .where(tries.key.in_([bucket.key for bucket in taken]), tries.wrong > 0)
-        .values(wrong=tries.wrong - 1, next_at=at)
+        .values(wrong=tries.wrong - 1, next_at=tries.since - HOUR)
     )
 
 
 def forget(connection: Connection, at: datetime) -> int:
-    """Drop what no window reaches any more."""
-    gone = connection.execute(delete(DOCUMENT_TRIES).where(DOCUMENT_TRIES.c.since <= at - DAY))
-    return gone.rowcount
+    """Drop some of what no window reaches any more; call again while it does."""
+    return drop_oldest(connection, DOCUMENT_TRIES.c.since, at - DAY)
 
 
 def _wait(connection: Connection, bucket: Bucket, at: datetime) -> int:

@@ -18,8 +18,8 @@ from gateway.privileges.roles import Role
 from gateway.privileges.watching import NAME
 from gateway.settings import Settings
 from kernel.database import METADATA, Database
-from tests.journeys.running import until
 from tests.rooms import import_tables
+from tests.waiting import until
 
 
 @dataclass(frozen=True)

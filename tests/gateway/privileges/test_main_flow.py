@@ -17,9 +17,10 @@ from tests.gateway.privileges.cluster import Cluster
 from tests.gateway.privileges.town import Town, town
 from tests.gateway.running import environment
 from tests.journeys.certificate import deposited
-from tests.journeys.running import HTTP, until
+from tests.journeys.running import HTTP
 from tests.journeys.test_pay import KOFFI, checked, owe, pay, type_pin
 from tests.journeys.test_sealed_certificate import check_by_sms
+from tests.waiting import until
 
 TRADER = "+22366000002"
 

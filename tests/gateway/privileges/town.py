@@ -23,7 +23,8 @@ from kernel import clock
 from tests.admin.staffed import Member, hire
 from tests.gateway.privileges.cluster import Cluster
 from tests.gateway.running import environment, started
-from tests.journeys.running import HTTP, Running, until
+from tests.journeys.running import HTTP, Running
+from tests.waiting import until
 
 SECONDS_MAX = 180
 # Said by PostgreSQL's driver, by Redis, and by our own words for both.

@@ -218,6 +218,23 @@ def test_a_number_of_nothing_is_said_so(database: Database) -> None:
                 act(connection, 7, by="awa", at=AT)
 
 
+def test_recipients_go_some_at_a_time_of_one_broadcast_after_the_other(
+    database: Database, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "ROWS_MAX", 2)
+    first, second = (approved(database, keyring, people(3)) for _ in range(2))
+    young = approved(database, keyring, people(2))
+    for number, at in ((first, AT), (second, AT), (young, AT + timedelta(days=5))):
+        with database.transaction() as connection:
+            deciding.stop(connection, number, by="awa", at=at)
+    gone = []
+    for _ in range(5):
+        with database.transaction() as connection:
+            gone.append(retention.forget_old(connection, AT + timedelta(days=31)))
+    assert gone == [2, 1, 2, 1, 0]
+    assert [len(recipients_of(database, number)) for number in (first, second, young)] == [0, 0, 2]
+
+
 def test_recipients_are_forgotten_after_a_month_and_drafts_stop_after_a_week(
     database: Database, keyring: Keyring
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import event, text
 
-from kernel import ids
+from kernel import ids, oldest
 from kernel.limits import Limits
 from tests.verification.core.office import DAY, NOON
 from tests.verification.registry.desk import CODE_KEY, FIELDS, NOBODYS, REFERENCE_KEY, SHOWN, Desk
@@ -189,6 +189,21 @@ def test_a_right_code_costs_nothing(desk: Desk, teller: Teller) -> None:
             assert teller.look(each.number).status == "valid"
 
 
+@pytest.mark.parametrize("before", [0, 1], ids=["the first ever", "after a slip"])
+def test_who_asked_a_moment_before_and_is_served_after_is_not_told_to_wait(
+    desk: Desk, teller: Teller, before: int
+) -> None:
+    """Two honest messages at once: the one of 12:10:00.003 is through first."""
+    issued, at = desk.issue(), NOON + timedelta(minutes=10)
+    for _ in range(before):
+        teller.look(issued.number, wrong(issued))
+    for moment in (at + timedelta(milliseconds=3), at, at - timedelta(milliseconds=3)):
+        assert teller.look(issued.number, issued.code, at=moment).fields is not None
+    for minute in range(1, 6 - before):
+        assert teller.look(issued.number, wrong(issued), at=at + timedelta(minutes=minute)).fields is None
+    teller.refused(issued.number, issued.code, at=at + timedelta(minutes=6))
+
+
 def test_twenty_wrong_codes_a_day_close_a_number_for_every_phone(desk: Desk, teller: Teller) -> None:
     issued = desk.issue()
     start = teller.at
@@ -346,6 +361,21 @@ def test_the_log_holds_neither_number_nor_phone(desk: Desk, teller: Teller) -> N
         ]
     assert len(rows) == 2 + 3
     assert not [row for row in rows if issued.number in row or NOBODYS in row or "70000009" in row]
+
+
+def test_checks_and_tries_are_forgotten_some_at_a_time(
+    desk: Desk, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oldest, "ROWS_MAX", 2)
+    for number in range(3):
+        teller.look(NOBODYS, who=f"+2237000000{number}")
+    later = NOON + checks.KEPT + DAY
+    for forget, turns in ((checks.forget, [2, 1, 0]), (tries.forget, [2, 2, 0])):
+        gone = []
+        for _ in turns:
+            with desk.database.transaction() as connection:
+                gone.append(forget(connection, later))
+        assert gone == turns
 
 
 def test_checks_are_kept_three_years_and_tries_a_day(desk: Desk, teller: Teller) -> None:
