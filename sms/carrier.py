@@ -7,12 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kernel.egress import Egress, EgressError, Response
-from sms.contract import NotNow, ProviderError, Refused, Unanswered
+from sms.contract import NotNow, OptedOut, ProviderError, Refused, Unanswered
 
 # The contract's bound on a call is half a lease, 30 s; with a refused token there are four calls in one.
 TIMEOUT_S = 7.0
 ANSWER_MAX = 64 * 1024  # An answer about one message has some 1 kB, Twilio's page of fifty some 40 kB.
 BAD_REQUEST, GATEWAY_TIMEOUT = 400, 504
+# What the caller does next with a message, as the providers' tables write it.
+DECISIONS: Mapping[str, type[ProviderError]] = {
+    "permanent": Refused,
+    "opted_out": OptedOut,
+    "retry": NotNow,
+    "unknown": Unanswered,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,9 @@ def refusal(response: Response) -> ProviderError:
 
 
 def decided(word: str, decision: str, response: Response) -> ProviderError:
-    """The error of a row of a provider's table: "permanent", "retry" or "unknown"."""
-    if decision == "permanent":
-        return Refused(word)
-    return NotNow(word, after_s=wait(response)) if decision == "retry" else Unanswered(word)
+    """The error of a row of a provider's table; ``decision`` is a key of DECISIONS."""
+    kind = DECISIONS[decision]
+    return kind(word, after_s=wait(response) if kind is NotNow else None)
 
 
 def wait(response: Response) -> int | None:

@@ -2,6 +2,7 @@
 
 ProviderError           retry  sent
 |-- Refused             no     no    this message will never be accepted: number, sender, blacklist
+|   `-- OptedOut        no     no    the phone asked this provider for silence: its STOP, to be written down
 |-- NotNow              yes    no    nothing was sent: unreachable, busy, out of credit; maybe ``after_s``
 `-- Unanswered          no     yes   it may have been sent: time ran out, half or unreadable answer
 """
@@ -61,6 +62,10 @@ class ProviderError(Exception):
 
 class Refused(ProviderError):
     """Permanent, for this message."""
+
+
+class OptedOut(Refused):
+    """The phone said STOP to the provider, which refuses for us and will say it by no other way."""
 
 
 class NotNow(ProviderError):

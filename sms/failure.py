@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row
 
 from kernel import clock
 from kernel.states import move
-from sms import handing, outcome, unknown
-from sms.contract import ProviderError, Via
+from sms import handing, optouts, outcome, unknown
+from sms.contract import OptedOut, ProviderError, Via
 from sms.metrics import HANDED
 from sms.routing import health
 from sms.routing.route import Route, choose
@@ -25,8 +25,9 @@ RETRY_S = (10, 60, 300)
 ATTEMPTS_MAX = 290
 # A provider that asks for more than an hour is asked again anyway: the account may have been repaired.
 RETRY_AFTER_MAX_S = 3600
-# A busy provider is a healthy one (fault row 20): it gets its pause and keeps its points.
-_BUSY = frozenset({"http_429", "throttled"})
+# A busy provider is a healthy one (fault row 20): it gets its pause and keeps its points. Twilio says it by a code of
+# its own, with a 429 or a 400.
+_BUSY = frozenset({"http_429", "too_many"})
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,8 @@ def not_sent(
     _note(work, error)
     if error.sent:
         return unknown.begin(connection, ways, row, error.code)
+    if isinstance(error, OptedOut):
+        optouts.remember_index(connection, work.provider, work.phone_index)
     if not error.retry or row.attempts >= ATTEMPTS_MAX:
         outcome.close(connection, row.id, "handed", "failed", error.code)
         return None

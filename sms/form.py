@@ -82,7 +82,15 @@ def texts(fields: Mapping[bytes, bytes], charsets: Mapping[bytes, str] | None = 
 
 def required(fields: Mapping[str, str], name: str, longest: int) -> str:
     """The field; FieldRefused when it is absent, blank or longer than ``longest`` characters."""
-    value = fields.get(name, "")
-    if not value.strip() or len(value) > longest:
+    value = given(fields, name, longest)
+    if not value.strip():
+        raise FieldRefused(name)
+    return value
+
+
+def given(fields: Mapping[str, str], name: str, longest: int) -> str:
+    """The field, which may be blank; FieldRefused when it is absent or longer than ``longest`` characters."""
+    value = fields.get(name)
+    if value is None or len(value) > longest:
         raise FieldRefused(name)
     return value

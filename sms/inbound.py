@@ -45,12 +45,13 @@ def ignore(_connection: Connection, _message_id: str) -> None:
 def receive(connection: Connection, keyring: Keyring, message: Inbound, on_inbound: OnInbound) -> bool:
     """Store and hand on in one transaction; False when it was received before (they post again for hours).
 
-    A sender that is no phone is stored and never answered: it is a machine, and two machines make a loop.
+    A sender that is no phone is stored and never answered: it is a machine, and two machines make a loop. Nor is a
+    text of blanks (bad-input row 26): refused, Africa's Talking would bring it again each minute for 12 hours.
     """
     message_id = _store(connection, keyring, message, message.text[:TEXT_MAX])
     if message_id is None:
         return False
-    answerable = message.phone is not None
+    answerable = _answerable(message)
     log.info("sms_received", provider=message.provider, inbound_id=str(message_id), answerable=answerable)
     if answerable:
         on_inbound(connection, str(message_id))
@@ -74,6 +75,10 @@ def open_message(connection: Connection, keyring: Keyring, message_id: str) -> R
     )
 
 
+def _answerable(message: Inbound) -> bool:
+    return message.phone is not None and bool(message.text.strip())
+
+
 def _store(connection: Connection, keyring: Keyring, message: Inbound, text: str) -> UUID | None:
     row, sender = uuid4(), message.phone or message.sender
     stored: UUID | None = connection.execute(
@@ -86,7 +91,7 @@ def _store(connection: Connection, keyring: Keyring, message: Inbound, text: str
             phone_index=phone_index(keyring, sender),
             body_sealed=seal(keyring, "sms_inbound", "body_sealed", row, text),
             recipient=message.recipient,
-            answerable=message.phone is not None,
+            answerable=_answerable(message),
             received_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=["provider", "external_id"])

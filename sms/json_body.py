@@ -52,6 +52,13 @@ def required(value: Mapping[str, Any], name: str, longest: int) -> str:
     return found
 
 
+def given(value: Mapping[str, Any], name: str, longest: int) -> str:
+    """The text, which may be blank or null; FieldRefused when it is absent."""
+    if name not in value:
+        raise FieldRefused(name)
+    return text(value, name, longest)
+
+
 def _storable(found: str) -> bool:
     """JSON can spell NUL and half a surrogate pair (RFC 8259 8.2); PostgreSQL and UTF-8 can not."""
     return "\0" not in found and not any("\ud800" <= character <= "\udfff" for character in found)

@@ -14,9 +14,14 @@ log = structlog.get_logger(__name__)
 
 def remember(connection: Connection, keyring: Keyring, provider: str, phone: str) -> bool:
     """True the first time. ``phone`` is E.164."""
+    return remember_index(connection, provider, phone_index(keyring, phone))
+
+
+def remember_index(connection: Connection, provider: str, index: str) -> bool:
+    """The same for a phone of which only the blind index is at hand."""
     stored = connection.execute(
         insert(SMS_OPTOUT)
-        .values(phone_index=phone_index(keyring, phone), provider=provider, created_at=clock.now())
+        .values(phone_index=index, provider=provider, created_at=clock.now())
         .on_conflict_do_nothing()
         .returning(SMS_OPTOUT.c.provider)
     ).one_or_none()

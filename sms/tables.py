@@ -119,7 +119,7 @@ Index(
 )
 Index("ix_sms_report_texts", SMS_REPORT.c.received_at, postgresql_where=~is_empty(SMS_REPORT.c.raw_sealed))
 
-# ``answerable`` is false for short codes and alphanumeric senders: an answer to a machine starts a loop.
+# ``answerable`` is false for short codes, alphanumeric senders and blanks: an answer to a machine starts a loop.
 SMS_INBOUND = Table(
     "sms_inbound",
     METADATA,

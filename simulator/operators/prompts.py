@@ -69,7 +69,8 @@ class Prompts:
             if self._store.get("prompt", prompt["payment"]):
                 self._store.change("prompt", prompt["payment"], tries=tries)
         left = TRIES - tries
-        return {"state": "wrong-pin", "message": f"PIN incorrect. Il reste {left} essai(s)."}
+        tries_left = "un essai" if left == 1 else f"{left} essais"
+        return {"state": "wrong-pin", "message": f"PIN incorrect. Il reste {tries_left}."}
 
 
 def _said(payment: Document) -> Document:

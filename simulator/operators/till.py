@@ -147,5 +147,5 @@ class Till:
 def question(payment: Document) -> str:
     """What the payer reads before typing the PIN."""
     who = OPERATORS[payment["operator"]].pusher
-    label = payment["label"] or "GUICHET"
-    return f"{who}: payer {payment['amount']} F a {label} ? 1 PIN pour confirmer, 0 annuler"
+    what = f" ({payment['label']})" if payment["label"] else ""
+    return f"{who}: payer {payment['amount']} F a GUICHET{what} ? 1 PIN pour confirmer, 0 annuler"

@@ -2,7 +2,7 @@
 
 from sms.africastalking import NAME
 from sms.contract import Inbound
-from sms.form import FieldRefused, required
+from sms.form import FieldRefused, given, required
 from sms.sender import SENDER_MAX, phone_of
 
 ID_MAX = 100
@@ -17,7 +17,7 @@ def message(fields: dict[str, str]) -> Inbound:
         external_id=required(fields, "id", ID_MAX),
         sender=sender,
         phone=phone_of(sender),
-        text=required(fields, "text", FORM_TEXT_MAX),
+        text=given(fields, "text", FORM_TEXT_MAX),
         recipient=fields.get("to", "")[:SENDER_MAX],
     )
 

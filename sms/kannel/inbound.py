@@ -1,7 +1,7 @@
 """What Kannel brings from citizens: id (%I), from (%p), to (%P), coding (%c), text (%b)."""
 
 from sms.contract import Inbound
-from sms.form import BODY_MAX, required
+from sms.form import BODY_MAX, given, required
 from sms.kannel import NAME
 from sms.sender import SENDER_MAX, phone_of
 
@@ -16,6 +16,6 @@ def message(fields: dict[str, str]) -> Inbound:
         external_id=required(fields, "id", ID_MAX),
         sender=sender,
         phone=phone_of(sender),
-        text=required(fields, "text", BODY_MAX),
+        text=given(fields, "text", BODY_MAX),
         recipient=fields.get("to", "")[:SENDER_MAX],
     )

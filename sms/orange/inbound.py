@@ -5,7 +5,7 @@ from typing import Any
 from kernel.crypto import Keyring
 from sms.contract import Inbound
 from sms.form import BODY_MAX, FieldRefused
-from sms.json_body import inside, required, text
+from sms.json_body import given, inside, required, text
 from sms.orange import NAME
 from sms.sender import SENDER_MAX, phone_of
 
@@ -26,7 +26,7 @@ def message(body: dict[str, Any], keyring: Keyring) -> Inbound:
         external_id=_id(said, keyring),
         sender=sender,
         phone=phone_of(sender),
-        text=required(said, "message", BODY_MAX),
+        text=given(said, "message", BODY_MAX),
         recipient=text(said, "destinationAddress", SENDER_MAX).removeprefix(SCHEME),
     )
 

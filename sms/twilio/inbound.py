@@ -4,7 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 
 from sms.contract import Inbound
-from sms.form import BODY_MAX, required
+from sms.form import BODY_MAX, given, required
 from sms.sender import SENDER_MAX, phone_of
 from sms.twilio import NAME
 
@@ -21,7 +21,7 @@ def message(fields: dict[str, str]) -> Inbound:
         external_id=required(fields, "MessageSid", ID_MAX),
         sender=sender,
         phone=phone_of(sender),
-        text=_plain(required(fields, "Body", BODY_MAX)),
+        text=_plain(given(fields, "Body", BODY_MAX)),
         recipient=fields.get("To", "")[:SENDER_MAX],
     )
 

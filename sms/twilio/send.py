@@ -8,8 +8,8 @@ import structlog
 
 from kernel import clock
 from kernel.egress import Egress
-from sms.carrier import Carrier, word
-from sms.contract import Handed, NotNow, Outgoing, ProviderError, Refused, Unanswered
+from sms.carrier import DECISIONS, Carrier, word
+from sms.contract import Handed, NotNow, Outgoing, ProviderError, Unanswered
 from sms.twilio import NAME
 from sms.twilio.statuses import CREATED, ERROR, NOT_CREATED
 
@@ -100,7 +100,7 @@ def _handed(created: Any) -> Handed:  # noqa: ANN401 - The SDK's types are not s
     """Classified by the status and error tables, not by the HTTP status (fault row 21)."""
     if created.status in NOT_CREATED:
         known, decision = ERROR.get(created.error_code, ("rejected", "permanent"))
-        raise (Refused if decision == "permanent" else NotNow)(known)
+        raise DECISIONS[decision](known)
     if created.status not in CREATED:
         log.error("sms_answer_unrecognised", provider=NAME)
         raise Unanswered("unrecognised")

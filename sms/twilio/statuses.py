@@ -3,11 +3,13 @@
 Source: twilio.com/docs/api/errors, and the Message resource's status values.
 """
 
-# The recipient wrote STOP to Twilio, which now refuses for us: the doors write it down as an opt-out.
+# The recipient wrote STOP to Twilio, which now refuses for us. It says so to the request, or in a report: either way
+# it is written down as an opt-out.
 OPTED_OUT = "recipient_opted_out"
 
 # What the caller does next with the ``code`` of an error answer, or the ``error_code`` of a created message:
-# permanent (this message never leaves) or retry (nothing was sent, and what stands in the way goes away).
+# permanent (this message never leaves), opted_out (nor does another) or retry (nothing was sent, and what stands in
+# the way goes away).
 ERROR = {
     14107: ("too_many", "retry"),
     20003: ("credentials", "retry"),
@@ -22,7 +24,7 @@ ERROR = {
     21604: ("no_recipient", "permanent"),
     21606: ("invalid_sender_id", "permanent"),
     21608: ("unverified_number", "permanent"),
-    21610: (OPTED_OUT, "permanent"),
+    21610: (OPTED_OUT, "opted_out"),
     21611: ("sender_queue_full", "retry"),
     21612: ("could_not_route", "permanent"),
     21614: ("unsupported_number_type", "permanent"),

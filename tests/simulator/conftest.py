@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from simulator.app import create_app
 from simulator.options import Options
 from simulator.world import World, build
+from tests.chromium import started
 from tests.simulator.gateway import Gateway, serve
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -136,3 +138,10 @@ def simulator(options: Options) -> Iterator[Simulator]:
     server.shutdown()
     server.server_close()
     world.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with started() as browser:
+        yield browser

@@ -8,7 +8,7 @@ import time_machine
 
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.gateway import Gateway
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 BASE = "/administrations/apex"
 EVENTS = "/partner/events"

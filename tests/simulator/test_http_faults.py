@@ -9,7 +9,7 @@ import pytest
 
 from tests.simulator.cast import AWA, MOUSSA
 from tests.simulator.conftest import Simulator
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 ORANGE = {
     "address": f"tel:{AWA}",

@@ -26,7 +26,7 @@ from sms.twilio.send import Twilio
 from sms.twilio.signature import Signing
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
-from tests.sms.kannel_box.box import await_
+from tests.waiting import until
 
 ACCOUNT = "AC" + "0" * 32
 MESSAGE = Outgoing("7b0e6a34-94cf-4c4f-8f43-1f6ab2e0a001", AWA, "Votre dossier est disponible")
@@ -98,7 +98,7 @@ def test_a_message_is_handed_over_and_reported(
     assert isinstance(make(name).send(MESSAGE), Handed)
     (sms,) = simulator.world.inbox.after(0)
     assert (sms["phone"], sms["text"]) == (AWA, MESSAGE.text)
-    await_(lambda: len(rows(database, SMS_REPORT)) == 2, "two reports")
+    until(lambda: len(rows(database, SMS_REPORT)) == 2, what="two reports")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -158,5 +158,5 @@ def test_what_a_person_writes_is_stored_once_and_a_forgery_never(
         pushed = simulator.world.courier.by_subject().get(message_id, [])
         return len(pushed) == copies and all(each["state"] == "done" for each in pushed)
 
-    await_(carried, "posted")
+    until(carried, what="posted")
     assert len(rows(database, SMS_INBOUND)) == kept

@@ -3,44 +3,25 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import started
+from tests.phones import opened, phone
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Answer, Gateway, Seen
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with started() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser, simulator: Simulator, gateway: Gateway) -> Iterator[Page]:
-    """The phones at 1024 px; nothing may complain in the console."""
+    """The phones at 1024 px, in front of a gateway with two screens."""
 
     def answer(seen: Seen) -> Answer:
         texts = {"": "CON Guichet Mali\n1 Suivre un dossier", "1": "END prêt"}
         return 200, {}, texts.get(dict(seen.form).get("text", ""), "CON Autre").encode()
 
     gateway.answer = answer
-    page = browser.new_page(viewport={"width": 1024, "height": 768})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(simulator.url + "/phone")
-    expect(page.locator(".handset")).to_have_count(4)
-    yield page
-    page.close()
-    assert complaints == []
-
-
-def phone(page: Page, name: str) -> Locator:
-    """The handset of one person."""
-    return page.locator(".handset").filter(has_text=name)
+    with opened(browser, simulator.url, 1024, 768) as page:
+        yield page
 
 
 def test_a_session_by_the_real_keyboard(page: Page) -> None:

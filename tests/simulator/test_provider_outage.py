@@ -9,8 +9,8 @@ import time_machine
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
-from tests.simulator.operators.waiting import until
 from tests.simulator.test_africastalking_sms import send as africastalking
+from tests.waiting import until
 
 KANNEL = {"username": "guichet", "password": "guichet", "to": AWA, "text": "Bonjour"}
 

@@ -6,7 +6,7 @@ from simulator import terminal
 from tests.simulator.cast import AWA
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 
 def type_lines(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:

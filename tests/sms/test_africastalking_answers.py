@@ -6,9 +6,9 @@ import pytest
 
 from sms.africastalking import send
 from sms.contract import Handed, NotNow, Outgoing, ProviderError, Refused, Unanswered
+from tests.impatience import impatient
 from tests.sms.africastalking_wire import JSON, SANDBOX, Answer, line, recipients, serving
 from tests.sms.cases import PHONE, TEXT
-from tests.sms.impatience import impatient
 
 PLAIN = {"Content-Type": "text/plain"}
 HTML = {"Content-Type": "text/html"}

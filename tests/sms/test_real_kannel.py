@@ -20,9 +20,10 @@ from sms.sealing import unseal
 from sms.tables import SMS_INBOUND
 from tests.cast import AWA
 from tests.sms.cases import event, message
-from tests.sms.kannel_box.box import Box, await_, running
+from tests.sms.kannel_box.box import Box, running
 from tests.sms.kannel_box.configuration import NUMBER, PASSWORD, USER
 from tests.sms.kannel_box.doors import TOKEN, Place, serving
+from tests.waiting import until
 
 # The longest text of one answer: smsbox cuts it into two parts of 153.
 LONG = "Dossier 26 00000001 12: " + "a" * 200
@@ -75,7 +76,7 @@ def answered(place: Place, database: Database, keyring: Keyring) -> list[str]:
 
 def arrived(database: Database, keyring: Keyring) -> list[str]:
     """The texts that our door stored, as soon as there is one: with it the answer is committed."""
-    await_(lambda: bool(_inbound(database)), "inbound SMS")
+    until(lambda: bool(_inbound(database)), what="inbound SMS")
     return [
         unseal(keyring, "sms_inbound", "body_sealed", row.id, row.body_sealed) for row in _inbound(database)
     ]
@@ -93,8 +94,8 @@ def test_a_citizen_writes_is_answered_and_the_answer_is_reported_delivered(
         phone.send(f"{AWA} {NUMBER} text SUIVI été 26 00000001 12")
         assert arrived(database, keyring) == ["SUIVI été 26 00000001 12"]
         Delivery(database, keyring, {"kannel": kannel}).deliver(event(answered[0]))
-        await_(lambda: phone.heard(f"{NUMBER} {AWA} text Recu: SUIVI été 26 00000001 12"), "answer")
-        await_(lambda: message(database, answered[0]).state == "delivered", "report")
+        until(lambda: phone.heard(f"{NUMBER} {AWA} text Recu: SUIVI été 26 00000001 12"), what="answer")
+        until(lambda: message(database, answered[0]).state == "delivered", what="report")
 
 
 def test_an_sms_in_ucs_2_keeps_its_letters(
@@ -134,8 +135,8 @@ def test_a_message_handed_over_while_the_phone_network_is_away_is_delivered_when
     Delivery(database, keyring, {"kannel": kannel}).deliver(event(sent))
     assert message(database, sent).state == "sent"
     with box.phone() as phone:
-        await_(lambda: message(database, sent).state == "delivered", "report")
-        await_(lambda: phone.text().count("udh %05%00%03") == 2, "two parts")
+        until(lambda: message(database, sent).state == "delivered", what="report")
+        until(lambda: phone.text().count("udh %05%00%03") == 2, what="two parts")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_what_is_sent_arrives_letter_by_letter(
     with box.phone() as phone:
         handed = kannel.send(Outgoing("7b0e6a34-94cf-4c4f-8f43-1f6ab2e0a001", AWA, text))
         assert isinstance(handed, Handed)
-        await_(lambda: phone.heard(shown), shown)
+        until(lambda: phone.heard(shown), what=shown)
 
 
 def test_a_number_that_kannel_cannot_read_is_not_sent_again(kannel: Kannel, answered: list[str]) -> None:

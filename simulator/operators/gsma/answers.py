@@ -24,7 +24,7 @@ def enter() -> None:
     """A bearer, Basic or an API key: any of them; Refused without one."""
     shown = any(request.headers.get(name) for name in PROOFS)
     if not shown or here().faults.take("gsma", ["bad-token"]):
-        raise Refused("authorisation", "requestNotAuthorised", "The client is not authorised.")
+        raise Refused("authorisation", "clientAuthorisationError", "The client is not authorised.")
 
 
 def correlation_id() -> str:

@@ -19,7 +19,7 @@ def check(body: dict[str, Any]) -> tuple[int, str]:
     if not msisdn or not body.get("creditParty") or not body.get("currency"):
         raise Refused("validation", "mandatoryValueNotSupplied", "debitParty, creditParty and currency")
     if body["currency"] != "XOF":
-        raise Refused("businessRule", "currencyNotSupported", "XOF only.")
+        raise Refused("validation", "currencyNotSupported", "XOF only.")
     if len(str(body.get("descriptionText") or "")) > MAX_TEXT:
         raise Refused("validation", "lengthError", "descriptionText")
     return amount, e164(msisdn)

@@ -16,9 +16,10 @@ from simulator.store import Document
 from simulator.world import here
 
 REFUSALS = {
-    "not-paid": "transactionNotFound",
+    "not-paid": "incorrectState",
     "too-much": "overPaymentNotAllowed",
-    "not-found": "identifierError",
+    # A refund is no payment: there is nothing to reverse.
+    "not-found": "incorrectState",
 }
 
 

@@ -9,15 +9,15 @@ from simulator.store import Document
 STATES = {"pending": "pending", "succeeded": "completed", "failed": "failed", "expired": "failed"}
 ODD = "underInvestigation"
 POLL_LIMIT = 100  # How often a client may ask; nothing is counted.
-# errorCategory, errorCode and errorDescription of each way to fail.
+# errorCategory, errorCode and errorDescription of each way to fail, in the specification's own codes.
 FAILURES = {
     "funds": ("businessRule", "insufficientFunds", "Insufficient funds."),
-    "declined": ("businessRule", "requestDeclined", "The request was declined by the customer."),
-    "expired": ("businessRule", "requestDeclined", "The customer did not answer in time."),
-    "wrong-pin": ("authorisation", "pinInvalid", "The PIN is not valid."),
+    "declined": ("authorisation", "requestDeclined", "The request was declined by the customer."),
+    "expired": ("authorisation", "requestDeclined", "The customer did not answer in time."),
+    "wrong-pin": ("authorisation", "requestDeclined", "The PIN is not valid."),
     "not-found": ("identification", "identifierError", "The debit party does not exist."),
-    "below": ("businessRule", "lessThanTransactionMinimum", "Below the minimum."),
-    "above": ("businessRule", "greaterThanTransactionMaximum", "Above the maximum."),
+    "below": ("businessRule", "lessThanTransactionMinValue", "Below the minimum."),
+    "above": ("businessRule", "greaterThanTransactionMaxValue", "Above the maximum."),
 }
 
 

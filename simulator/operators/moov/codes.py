@@ -16,8 +16,8 @@ FAILURES = {
     "expired": TIMEOUT,
     "wrong-pin": (95, "Transaction failed"),
     "not-found": (555, "Customer not registered"),
-    "below": (11, "Amount below the minimum"),
-    "above": (12, "Amount above the maximum"),
+    "above": (11, "Amount above the maximum"),
+    "below": (12, "Amount below the minimum"),
 }
 
 

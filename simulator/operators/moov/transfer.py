@@ -18,7 +18,7 @@ def transfer(fields: Fields) -> Result:
     )
     try:
         payee, amount = e164(fields.get("destination") or fields["msisdn"]), whole(fields["amount"])
-        paid = market.book.get("moov", fields.get("extendeddata1", ""))
+        paid = market.book.get("moov", fields.get("extendeddata", ""))
         if paid:
             done = market.refunds.refund(paid, ours, amount, ours)
         else:

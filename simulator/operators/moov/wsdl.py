@@ -12,7 +12,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "getTransactionStatus": (("token",), ("transactiontype", "transid"), (*PUSHED, "amount")),
     "transferFlooz": (
         ("token",),
-        ("destination", "amount", "referenceid", "transactionid", "walletid", "extendeddata1"),
+        ("destination", "amount", "referenceid", "transactionid", "walletid", "extendeddata"),
         ("message", "referenceid", "status", "transactionid"),
     ),
     "getBalance": (("token",), ("msisdn",), ("balance", "message", "status")),

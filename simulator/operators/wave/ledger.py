@@ -44,7 +44,7 @@ def transactions() -> Answer:
     some = lines[start : start + PAGE]
     more = start + PAGE < len(lines)
     info = {"start_cursor": after, "end_cursor": str(start + PAGE) if more else None, "has_next_page": more}
-    return jsonify({"page_info": info, "date": day, "items": [transaction(each) for each in some]}), 200
+    return jsonify({"page_info": info, "date": day, "items": _told(some)}), 200
 
 
 @routes.post("/transactions/<number>/refund")
@@ -69,11 +69,16 @@ def _refused(refusal: Refused) -> Answer:
 
 
 def _of(day: str) -> list[Document]:
-    """The settled transactions of a day, by the statement: its faults are these reads' faults too."""
-    lines = [each for each in here().store.all("statement") if each["operator"] == "wave"]
-    wanted = [each["id"] for each in lines if each["day"] == day and each["kind"] != "reversal"]
-    known = {each["operator_id"]: each for each in here().store.all("money") if each["operator"] == "wave"}
-    return [known[number] for number in wanted if number in known]
+    """The lines of a day's statement: its faults are these reads' faults too."""
+    lines = here().store.all("statement")
+    return [each for each in lines if each["operator"] == "wave" and each["day"] == day]
+
+
+def _told(lines: list[Document]) -> list[Document]:
+    """Each with the checkout session that its money came by, None where there was none."""
+    money = [each for each in here().store.all("money") if each["operator"] == "wave"]
+    sessions = {each["operator_id"]: each["id"] for each in money if each["kind"] == "payment"}
+    return [transaction(line, sessions.get(line["id"])) for line in lines]
 
 
 def _by_number(number: str) -> Document:

@@ -17,7 +17,14 @@ ERRORS = {
     "not-found": ("payer-mobile-mismatch", "No such account."),
     "above": ("payer-limit-exceeded", "Payment above the limit."),
 }
-TYPES = {"payment": "merchant_payment", "merchant": "merchant_payment", "refund": "merchant_payment_refund"}
+# A payment that was taken back keeps its type and its number.
+TYPES = {
+    "payment": "api_checkout",
+    "merchant": "merchant_payment",
+    "refund": "api_checkout_refund",
+    "reversal": "api_checkout",
+}
+UNDONE = ("refund", "reversal")
 
 
 def iso(epoch_s: float) -> str | None:
@@ -52,20 +59,19 @@ def session(payment: Document, launch_url: str, odd: bool = False) -> Document:
     return body
 
 
-def transaction(payment: Document) -> Document:
-    """A line of ``GET /v1/transactions``; what goes out is negative."""
-    sign = -1 if payment["kind"] == "refund" else 1
+def transaction(line: Document, session_id: str | None) -> Document:
+    """A line of ``GET /v1/transactions``: ``amount`` is what it did to the account, after the fee."""
     return {
-        "timestamp": iso(payment["settled"]),
-        "transaction_id": payment["operator_id"],
-        "transaction_type": TYPES[payment["kind"]],
-        "amount": str(sign * payment["settled_amount"]),
-        "fee": str(payment["fee"]),
-        "currency": payment["settled_currency"],
-        "counterparty_mobile": payment["payer"],
-        "client_reference": payment["reference"] or None,
-        "checkout_api_session_id": payment["id"] if payment["kind"] == "payment" else None,
-        "is_reversal": payment["reversed"],
+        "timestamp": iso(line["at"]),
+        "transaction_id": line["id"],
+        "transaction_type": TYPES[line["kind"]],
+        "amount": str(line["amount"] - line["fee"]),
+        "fee": str(line["fee"]),
+        "currency": line["currency"],
+        "counterparty_mobile": line["payer"],
+        "client_reference": line["reference"] or None,
+        "checkout_api_session_id": session_id,
+        "is_reversal": line["kind"] in UNDONE,
     }
 
 

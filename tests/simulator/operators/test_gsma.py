@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from payments.gsma.statuses import ERROR
+from simulator.operators.gsma.reversals import REFUSALS
+from simulator.operators.gsma.view import FAILURES
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.gateway import Gateway
 from tests.simulator.operators.merchant import SENA, approve
@@ -99,6 +102,10 @@ def test_a_reversal_gives_back_and_is_put_too(
     assert simulator.call("POST", path, {"type": "reversal", "amount": "3000"}, **too_much).status == 400
 
 
+def test_every_failure_has_a_code_of_the_specification() -> None:
+    assert {code for _, code, _ in FAILURES.values()} | set(REFUSALS.values()) <= set(ERROR)
+
+
 def test_what_the_api_refuses(simulator: Simulator) -> None:
     client = str(uuid.uuid4())
     wrongs: list[dict[str, Any]] = [
@@ -110,5 +117,8 @@ def test_what_the_api_refuses(simulator: Simulator) -> None:
     for wrong in wrongs:
         assert ask(simulator, client, **wrong).status == 400, wrong
     assert ask(simulator, "not a uuid").json["errorCode"] == "formatError"
-    assert simulator.call("GET", f"{BASE}/transactions/REF-1").status == 401
+    euros = ask(simulator, client, currency="EUR").json
+    assert (euros["errorCategory"], euros["errorCode"]) == ("validation", "currencyNotSupported")
+    stranger = simulator.call("GET", f"{BASE}/transactions/REF-1")
+    assert (stranger.status, stranger.json["errorCode"]) == (401, "clientAuthorisationError")
     assert get(simulator, "/heartbeat")["serviceStatus"] == "available"

@@ -12,7 +12,7 @@ from simulator.operators.moov.wsdl import SHAPES
 from simulator.options import Options
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.operators.merchant import SENA, approve, prompts, statement
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 TOKEN = base64.b64encode(b"x" * 32).decode()
 PATH = "/operators/moov/com.tlc.merchant.api/UssdPush"
@@ -81,7 +81,8 @@ def test_failures_have_their_codes(simulator: Simulator) -> None:
     told = status(simulator, "pin")
     assert (told["status"], "pending" in told["description"]) == ("95", False)
     assert status(simulator, "never")["status"] == "94"
-    assert fields(push(simulator, "much", amount="2000001"))["status"] == "12"
+    assert fields(push(simulator, "much", amount="2000001"))["status"] == "11"
+    assert fields(push(simulator, "little", amount="0"))["status"] == "12"
     simulator.call("PUT", f"/operators/moov/accounts/{SENA}", {"balance": 5})
     push(simulator, "poor")
     approve(simulator, SENA)
@@ -140,7 +141,7 @@ class TestPatient:
         assert fields(push(simulator))["status"] == "0"
         inside = (
             f"<token>{TOKEN}</token><request><destination>{SENA}</destination><amount>1000</amount>"
-            "<transactionid>r-1</transactionid><extendeddata1>a-1</extendeddata1></request>"
+            "<transactionid>r-1</transactionid><extendeddata>a-1</extendeddata></request>"
         )
         told = fields(call(simulator, envelope("transferFlooz", inside)))
         assert (told["status"], told["transactionid"]) == ("0", "r-1")

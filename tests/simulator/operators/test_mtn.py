@@ -20,7 +20,7 @@ from tests.simulator.operators.merchant import (
     prompts,
     statement,
 )
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 
 def test_a_payment_is_accepted_empty_then_paid_with_the_pin_and_told(

@@ -12,7 +12,7 @@ from payments.mtn.platform import Platform, Product
 from payments.mtn.rail import Mtn
 from tests.payments.rails.bench import REFERENCE, free, gsma, moov, orange, pispi, wave
 from tests.simulator.conftest import Simulator
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 KEYS = Product("user", "key", "subscription")
 CALLBACK = "https://guichet.example/payments/mtn/demo/callback"

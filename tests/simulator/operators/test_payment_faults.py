@@ -19,7 +19,7 @@ from tests.simulator.operators.merchant import (
     prompts,
     statement,
 )
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 ID = "6f1c9a52-3f0e-4b57-9f3e-0a1b2c3d4e5f"
 

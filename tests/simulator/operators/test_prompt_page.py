@@ -5,31 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import started
+from tests.phones import opened, phone
 from tests.simulator.conftest import Simulator
 from tests.simulator.operators.merchant import SENA, mtn_new, mtn_status
-from tests.simulator.test_phone_page import phone
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture
 def page(browser: Browser, simulator: Simulator) -> Iterator[Page]:
-    """The phones; nothing may complain in the console."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(simulator.url + "/phone")
-    expect(page.locator(".handset")).to_have_count(4)
-    yield page
-    page.close()
-    assert complaints == []
+    with opened(browser, simulator.url, 1280, 900) as page:
+        yield page
 
 
 def test_a_prompt_pops_up_and_is_paid_on_the_keypad(page: Page, simulator: Simulator) -> None:
@@ -41,7 +25,7 @@ def test_a_prompt_pops_up_and_is_paid_on_the_keypad(page: Page, simulator: Simul
     for key in "0000":
         koffi.locator(f'[data-key="{key}"]').click()
     koffi.locator(".left").click()
-    expect(koffi.locator(".text")).to_contain_text("PIN incorrect. Il reste 2 essai(s).")
+    expect(koffi.locator(".text")).to_contain_text("PIN incorrect. Il reste 2 essais.")
     for key in "1234":
         koffi.locator(f'[data-key="{key}"]').click()
     koffi.locator(".left").click()

@@ -10,7 +10,7 @@ from simulator.line import Line
 from simulator.terminal_prompts import announce, answered
 from tests.simulator.conftest import NOON, Simulator
 from tests.simulator.operators.merchant import KOFFI, SENA, approve, mtn_new, mtn_status, prompts, statement
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("typed", ["1234", "1 1234", "1*9876"], ids=["PIN", "1 and PIN", "1*PIN"])

@@ -11,7 +11,7 @@ from simulator.world import World, build
 from tests.simulator.conftest import Simulator
 from tests.simulator.gateway import Gateway
 from tests.simulator.operators.merchant import KOFFI, mtn_ask
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 PAYMENTS, HANDS = 200, 8
 # Payments a minute at the very least, client and gateway included. Counted in time of the processor: what else a

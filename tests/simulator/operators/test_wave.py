@@ -7,7 +7,7 @@ from typing import Any
 from tests.simulator.conftest import Reply, Simulator
 from tests.simulator.gateway import Gateway, Seen
 from tests.simulator.operators.merchant import AWA, MOUSSA, statement
-from tests.simulator.operators.waiting import until
+from tests.waiting import until
 
 KEY = {"Authorization": "Bearer wave_ml_prod_x"}
 SESSIONS = "/operators/wave/v1/checkout/sessions"
@@ -99,9 +99,23 @@ def test_balance_transactions_and_refund_agree(simulator: Simulator) -> None:
     path = f"/operators/wave/v1/transactions/{number}/refund"
     assert [simulator.call("POST", path, None, **KEY).status for _ in range(2)] == [200, 200]
     items = simulator.call("GET", "/operators/wave/v1/transactions", None, **KEY).json["items"]
-    assert [(each["amount"], each["fee"]) for each in items] == [("3000", "30"), ("-3000", "0")]
-    assert items[0]["checkout_api_session_id"] == id_
+    # ``amount`` is what a line did to the account: the fee is off it already.
+    assert [(each["transaction_type"], each["amount"], each["fee"], each["is_reversal"]) for each in items] == [
+        ("api_checkout", "2970", "30", False), ("api_checkout_refund", "-3000", "0", True),
+    ]  # fmt: skip
+    assert [each["checkout_api_session_id"] for each in items] == [id_, None]
     assert len(statement(simulator, "wave")) == 2
+
+
+def test_a_payment_taken_back_is_a_second_line_of_its_number(simulator: Simulator) -> None:
+    id_ = create(simulator)["id"]
+    pay(simulator, id_)
+    assert simulator.post(f"/operators/wave/payments/{id_}", {"act": "reverse"}).status == 200
+    items = simulator.call("GET", "/operators/wave/v1/transactions", None, **KEY).json["items"]
+    assert [(each["transaction_type"], each["amount"], each["fee"], each["is_reversal"]) for each in items] == [
+        ("api_checkout", "2970", "30", False), ("api_checkout", "-2970", "-30", True),
+    ]  # fmt: skip
+    assert {each["transaction_id"] for each in items} == {read(simulator, id_)["transaction_id"]}
 
 
 def test_a_webhook_is_repeated_until_heard_and_a_forged_one_has_a_wrong_signature(

@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from admin.people import staff
+from admin.people.staff import Post
+from admin.roles import Role
 from gateway.cli import guichet as command
 from gateway.wiring import Guichet
 from kernel import clock
@@ -43,7 +45,7 @@ def code(guichet: Guichet) -> Iterator[Callable[[str], str]]:
 
     def added(name: str) -> str:
         with guichet.database.transaction() as connection:
-            uri = staff.add(connection, guichet.keyring, name).uri
+            uri = staff.add(connection, guichet.keyring, name, Post(Role.OFFICER, "apex")).uri
         return digits(uri.split("secret=")[1].split("&")[0])
 
     with time_machine.travel(clock.now(), tick=False):

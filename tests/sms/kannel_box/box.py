@@ -5,17 +5,18 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests import needs
 from tests.sms.kannel_box.configuration import PASSWORD, Ports, write
+from tests.waiting import until
 
 FAKESMSC = "/usr/lib/kannel/test/fakesmsc"
-# A box is ready, and gone, in well under a second; a loaded machine gets more.
-READY_S = END_S = 60.0
+# A box is gone in well under a second; a loaded machine gets more.
+END_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ class Box:
         """A fake phone network that hears what is sent, and sends what it is told to; afterwards there is none."""
         log = self.folder / f"fakesmsc-{time.monotonic_ns()}.log"
         with started([FAKESMSC, "-H", "127.0.0.1", "-r", str(self.ports.smsc)], log) as process:
-            await_(lambda: "(online" in self.status(), "fakesmsc")
+            until(lambda: "(online" in self.status(), what="fakesmsc")
             yield Phone(log, process)
         # Until it has noticed, bearerbox would write the next message into the closed connection.
-        await_(lambda: "connecting, " in self.status(), "fakesmsc is missed")
+        until(lambda: "connecting, " in self.status(), what="fakesmsc is missed")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Phone:
         self.process.stdin.write(message.encode() + b"\n")
         self.process.stdin.flush()
         # It reads one line at a time and loses what comes with it.
-        await_(lambda: self.text().count("sent message") > before, "fakesmsc sends")
+        until(lambda: self.text().count("sent message") > before, what="fakesmsc sends")
 
     def heard(self, words: str) -> bool:
         """Did a message with ``words`` come?"""
@@ -80,9 +81,9 @@ def running(folder: Path, get_url: str) -> Iterator[Box]:
         box = Box(folder, Ports(*parts.enter_context(reserved_ports(4))))
         configuration = str(write(folder, box.ports, get_url))
         parts.enter_context(started([bearerbox, "-v", "4", configuration], folder / "bearerbox.out"))
-        await_(lambda: listens(box.ports.boxes) and listens(box.ports.admin), "bearerbox")
+        until(lambda: listens(box.ports.boxes) and listens(box.ports.admin), what="bearerbox")
         parts.enter_context(started([smsbox, "-v", "4", configuration], folder / "smsbox.out"))
-        await_(lambda: listens(box.ports.sendsms) and "smsbox:(none)" in box.status(), "smsbox")
+        until(lambda: listens(box.ports.sendsms) and "smsbox:(none)" in box.status(), what="smsbox")
         yield box
 
 
@@ -99,14 +100,6 @@ def started(command: list[str], log: Path) -> Iterator["subprocess.Popen[bytes]"
                 process.wait(END_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-def await_(seen: Callable[[], bool], what: str, deadline_s: float = READY_S) -> None:
-    """Come back as soon as ``seen()``; fails with ``what`` after ``deadline_s`` seconds."""
-    until = time.monotonic() + deadline_s
-    while not seen():
-        assert time.monotonic() < until, f"{what}: not in {deadline_s:.0f} s"
-        time.sleep(0.02)
 
 
 def get(url: str) -> tuple[int, str]:

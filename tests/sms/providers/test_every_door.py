@@ -98,18 +98,37 @@ def test_letters_of_every_language_arrive(provider: Provider, web: FlaskClient, 
 
 
 # Orange's platforms may leave the id out: test_orange_door.py.
-NEEDED = [(name, field) for name in PROVIDERS for field in ("from", "text", "id")]
-NEEDED.remove(("orange", "id"))
+VALUES = {"absent": None, "blank": " "}
+NEEDED = {
+    f"{name}-{field}-{how}": (name, field, value)
+    for name in PROVIDERS
+    for field in ("from", "text", "id")
+    for how, value in VALUES.items()
+    if (name, field) != ("orange", "id") and (field, how) != ("text", "blank")
+}
 
 
-@pytest.mark.parametrize(("name", "missing"), NEEDED)
-@pytest.mark.parametrize("value", [None, " "], ids=["absent", "blank"])
+@pytest.mark.parametrize(("name", "missing", "value"), NEEDED.values(), ids=NEEDED)
 def test_a_message_without_what_it_needs_is_refused(
     provider: Provider, web: FlaskClient, database: Database, missing: str, value: str | None
 ) -> None:
     """Bad-input row 26."""
     assert provider.message(**{missing: value}).at(web).status_code == 400
     assert rows(database, SMS_INBOUND) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\r\n \u00a0"], ids=["empty", "a blank", "blanks of all kinds"])
+def test_a_message_of_blanks_is_received_once_and_answered_nothing(
+    provider: Provider, web: FlaskClient, database: Database, heard: Heard, text: str
+) -> None:
+    """Bad-input row 26: refused, it would come again each minute for 12 hours."""
+    empty = provider.message().at(web).data
+    knocks = [provider.message(id="in-2", text=text).at(web) for _ in range(2)]
+    assert [(knock.status_code, knock.data) for knock in knocks] == [(200, empty)] * 2
+    assert sorted((row.external_id, row.answerable) for row in rows(database, SMS_INBOUND)) == [
+        ("in-1", True), ("in-2", False),
+    ]  # fmt: skip
+    assert [said.text for said in heard] == ["SUIVI 26 00000001 12"]
 
 
 def test_a_field_that_is_a_little_too_long_is_refused(

@@ -12,7 +12,7 @@ from kernel import outbox
 from sms import carrier
 from sms.contract import NotNow, ProviderError, Refused, Unanswered
 from tests.cast import AWA
-from tests.sms.impatience import impatient
+from tests.impatience import impatient
 from tests.sms.providers.bench import OUR_ID, PLAIN, SECRET, SPEECHES, TEXT, Speech, bench, outgoing
 from tests.sms.providers.wire import Answer, egress_to
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from sms.contract import Handed, NotNow, ProviderError, Refused, Unanswered
+from sms.contract import Handed, NotNow, OptedOut, ProviderError, Refused, Unanswered
 from sms.twilio.send import PAGE
 from tests.cast import AWA
 from tests.rooms import ROOT
@@ -71,7 +71,7 @@ def test_the_environment_moves_no_request_to_another_host(monkeypatch: pytest.Mo
 
 
 ANSWERS: dict[str, tuple[Answer, type[ProviderError], str]] = {
-    "opted out": (twilio_error(400, 21610), Refused, "recipient_opted_out"),
+    "opted out": (twilio_error(400, 21610), OptedOut, "recipient_opted_out"),
     "our sender is not allowed": (twilio_error(400, 21606), Refused, "invalid_sender_id"),
     "a land line": (twilio_error(400, 21614), Refused, "unsupported_number_type"),
     "the country is closed": (twilio_error(400, 21408), Refused, "region_not_enabled"),
@@ -83,7 +83,7 @@ ANSWERS: dict[str, tuple[Answer, type[ProviderError], str]] = {
     "an error that is a list": (of_json(503, {"code": [21610]}), NotNow, "http_503"),
     # Fault row 21: an error in a 201.
     "created and failed": (
-        of_json(201, twilio_message(status="failed", error_code=21610)), Refused, "recipient_opted_out",
+        of_json(201, twilio_message(status="failed", error_code=21610)), OptedOut, "recipient_opted_out",
     ),
     "created, queue full": (
         of_json(201, twilio_message(status="failed", error_code=21611)), NotNow, "sender_queue_full",
