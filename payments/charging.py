@@ -31,6 +31,8 @@ from payments.rails import Rails
 
 # The payer holds the phone now. A prompt that comes minutes later is refused, or paid by surprise.
 SEND_WITHIN = timedelta(minutes=2)
+# "Too many" without a Retry-After: asked at once again, it would be said again.
+RETRY_S = 5
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +99,7 @@ class Charging:
             again = self._settle(connection, claimed, error, at)
         # Raised outside: within, it would roll back what was just written.
         if again and isinstance(error, NotTried):
-            raise Later(error.retry_in_s) from None
+            raise Later(error.retry_in_s or RETRY_S) from None
         if again:
             raise error
 

@@ -123,7 +123,7 @@ class RefundAsked:
 
 
 class Rail(Protocol):
-    """One operator. Every call is bounded in time (20 s) and raises RailError only."""
+    """One operator. Every call is bounded in time (20 s as a rule, 60 s at most) and raises RailError only."""
 
     @property
     def name(self) -> str:

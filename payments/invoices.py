@@ -1,7 +1,7 @@
 """What is due: opened once, its amount frozen, paid in one or several goes. Not who collects it, nor how."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,9 @@ from payments.tables import INVOICE, PAYMENT_ATTEMPT
 _INSERT = insert(INVOICE).on_conflict_do_nothing(index_elements=[INVOICE.c.reference]).returning(INVOICE)
 
 LONGEST_LABEL = 40  # septets: a line of a screen and a field of every operator hold it
+
+# A case has one, under its own reference.
+OF_SUBJECT_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +106,33 @@ def by_reference(connection: Connection, reference: str) -> Invoice | None:
     return None if row is None else of_row(row)
 
 
-def cancel(connection: Connection, invoice_id: str) -> bool:
-    """Close an invoice of which nothing was paid; False when it is not such. Money that comes later is a credit.
+def of_subject(connection: Connection, subject_kind: str, subject: str) -> list[Invoice]:
+    """What was opened for a subject, oldest first."""
+    same = (INVOICE.c.subject_kind == subject_kind, INVOICE.c.subject == subject)
+    rows = connection.execute(
+        select(INVOICE).where(*same).order_by(INVOICE.c.opened_at).limit(OF_SUBJECT_MAX)
+    )
+    return [of_row(row) for row in rows]
 
-    Raises LiveAttempt while the payer may be approving.
+
+def cancel(connection: Connection, invoice_id: str, dialled: Collection[str] = ()) -> bool:
+    """Close an open invoice; False when it is not open. Money that comes later is a credit.
+
+    What was paid of it stays on it until it is refunded. Raises LiveAttempt while the payer may be approving.
+    ``dialled`` are rails whose code the payer dials himself: such a code prompts nobody, and holds nothing open.
     """
+    # Whoever begins a payment holds the invoice too: either sees what the other wrote.
+    connection.execute(select(INVOICE.c.id).where(INVOICE.c.id == invoice_id).with_for_update(key_share=True))
+    attempt = PAYMENT_ATTEMPT.c
     live = connection.execute(
-        select(PAYMENT_ATTEMPT.c.id).where(
-            PAYMENT_ATTEMPT.c.invoice_id == invoice_id, PAYMENT_ATTEMPT.c.state.in_(LIVE)
+        select(attempt.id).where(
+            attempt.invoice_id == invoice_id, attempt.state.in_(LIVE), attempt.rail.not_in(dialled)
         )
     ).scalar()
     if live is not None:
         raise LiveAttempt(live)
     changed = connection.execute(
-        update(INVOICE)
-        .where(INVOICE.c.id == invoice_id, INVOICE.c.state == "open", INVOICE.c.paid_xof == 0)
-        .values(state="cancelled")
+        update(INVOICE).where(INVOICE.c.id == invoice_id, INVOICE.c.state == "open").values(state="cancelled")
     )
     return changed.rowcount == 1
 

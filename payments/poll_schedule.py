@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-# A claimed charge is asked about when its call cannot be in flight any more: two calls of 10 s at most.
+# A claimed charge is asked about when most calls have ended: two of 10 s. One that is still under way (Moov's push
+# takes up to 60 s) is pending or not known yet by then, which decides nothing.
 CLAIMED_S = 30
 # Waits once the time to approve is over, by how long it is over: it slows down and never ends by age. A charge in
 # doubt is resolved within 10 min of the operator's knowing: 8 min, a tenth of jitter and the sweep fit into that.

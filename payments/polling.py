@@ -21,7 +21,7 @@ from payments.contract import Capabilities, Misconfigured, Rail, RailError, Stan
 from payments.money import Money
 from payments.rails import Rails
 from payments.settlement import OtherPayment, Settlement
-from payments.states import ASKED
+from payments.states import ASKED, NEVER_DIALLED
 from payments.tables import PAYMENT_ATTEMPT
 from payments.unsent import end_unsent
 
@@ -107,6 +107,8 @@ class Polls:
         rail = self._rails.get(attempt.rail)
         if rail is None:
             log.error("rail_gone", attempt=attempt_id, rail=attempt.rail)
+            with self._database.transaction() as connection:
+                moving.put_off(connection, attempt, clock.now())
             return False
         dialled = rail.capabilities.customer_dialled
         said = None if dialled else self._said(rail, attempt)
@@ -153,9 +155,8 @@ class Polls:
         elif said is not None and said.state in ENDED:
             moving.end(connection, attempt, said.state, said.reason, at)
         elif self._never_was(attempt, said, can, at):
-            moving.end(
-                connection, attempt, "expired", "never_dialled" if can.customer_dialled else "absent", at
-            )
+            reason = NEVER_DIALLED if can.customer_dialled else "absent"
+            moving.end(connection, attempt, "expired", reason, at)
         else:
             self._wait(connection, attempt, said, can, at)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from kernel import ids
 from kernel.crypto import Keyring
@@ -16,12 +17,18 @@ from payments.attempts.reading import is_id
 from payments.held import recorded
 from payments.money import Money, Receipt
 from payments.settlement import OtherPayment, Settlement
-from payments.states import LIVE
+from payments.states import LIVE, NEVER_DIALLED, REPLACED
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 # A code shown is dialled within the day; an operator's clock may be some minutes behind ours.
 WINDOW = timedelta(hours=24)
 SKEW = timedelta(minutes=15)
+# Under way; or a code that was dialled in its day, of which the statement tells when that day is over.
+_PAYING = PAYMENT_ATTEMPT.c.state.in_(LIVE) | (
+    (PAYMENT_ATTEMPT.c.state == "expired")
+    & PAYMENT_ATTEMPT.c.reason.in_((NEVER_DIALLED, REPLACED))
+    & (INVOICE.c.state != "paid")
+)
 
 log = structlog.get_logger(__name__)
 
@@ -120,19 +127,26 @@ def _named_attempt(connection: Connection, rail: str, attempt_id: str) -> Target
 
 
 def matched(connection: Connection, keyring: Keyring, money: Money) -> Target | None:
-    """Without a reference: the one attempt under way of this payer, rail and amount. None for none or several."""
+    """Without a reference: the one invoice of which this payer was paying this amount by this rail, and its attempt.
+
+    None for none or several.
+    """
     if money.payer is None:
         return None
+    attempt = PAYMENT_ATTEMPT.c
     rows = connection.execute(
-        select(PAYMENT_ATTEMPT.c.invoice_id, PAYMENT_ATTEMPT.c.id, INVOICE.c.country)
-        .join(INVOICE, INVOICE.c.id == PAYMENT_ATTEMPT.c.invoice_id)
+        select(attempt.invoice_id, attempt.id, INVOICE.c.country)
+        .join(INVOICE, INVOICE.c.id == attempt.invoice_id)
         .where(
-            PAYMENT_ATTEMPT.c.payer_index == seals.payer_index(keyring, money.payer),
-            PAYMENT_ATTEMPT.c.rail == money.rail,
-            PAYMENT_ATTEMPT.c.amount_xof == money.amount_xof,
-            PAYMENT_ATTEMPT.c.state.in_(LIVE),
-            PAYMENT_ATTEMPT.c.created_at.between(money.received_at - WINDOW, money.received_at + SKEW),
+            attempt.payer_index == seals.payer_index(keyring, money.payer),
+            attempt.rail == money.rail,
+            attempt.amount_xof == money.amount_xof,
+            _PAYING,
+            attempt.created_at.between(money.received_at - WINDOW, money.received_at + SKEW),
         )
+        .ext(distinct_on(attempt.invoice_id))
+        # The one under way, else the one that ended last.
+        .order_by(attempt.invoice_id, attempt.settled_at.desc().nulls_first())
         .limit(2)
     ).all()
     return Target(*rows[0]) if len(rows) == 1 else None

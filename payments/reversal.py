@@ -6,13 +6,15 @@ Fault row 31. A refund that we decide is not this: it leaves the receipt as it i
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, bindparam, exists, select, text, update
 
 from kernel import outbox
 from kernel.states import move
 from payments import ledger, quittances
 from payments.ledger.tables import LEDGER_JOURNAL
 from payments.quittances.tables import QUITTANCE
+from payments.refunds.states import GOING
+from payments.refunds.tables import CREDIT_SPENT, REFUND
 from payments.states import ATTEMPT
 from payments.tables import INVOICE, MONEY_RECEIPT, PAYMENT_ATTEMPT
 
@@ -24,6 +26,12 @@ UPDATE invoice SET paid_xof = paid_xof - :settled_xof, paid_at = NULL,
 WHERE id = CAST(:invoice_id AS uuid) AND :settled_xof > 0
 """)
 
+# What would be undone a second time, by lines of the ledger that a reversal of the receipt does not know.
+_USED = select(
+    exists().where(REFUND.c.receipt_id == bindparam("receipt"), REFUND.c.state.in_(GOING))
+    | exists().where(CREDIT_SPENT.c.receipt_id == bindparam("receipt"))
+)
+
 log = structlog.get_logger(__name__)
 
 
@@ -31,13 +39,16 @@ def reverse(connection: Connection, receipt_id: str, *, reason: str, at: datetim
     """Undo a receipt; False when it is reversed already. Publishes "payment.reversed" (subject the receipt).
 
     Its payload is {"invoice": id or None, "quittance": id or None}: the voided quittance's document is to be
-    revoked. The invoice is due again. Raises LookupError for an unknown receipt, ValueError for a refunded one.
+    revoked. The invoice is due again. Raises LookupError for an unknown receipt, ValueError for one of which
+    something went back, may be going back, or paid something else.
     """
     receipt = _hold(connection, receipt_id)
     if receipt.disposition == "reversed":
         return False
     if receipt.disposition not in REVERSIBLE:
         raise ValueError(f"a receipt that is {receipt.disposition} is not reversed: a person looks")
+    if connection.execute(_USED, {"receipt": receipt_id}).scalar_one():
+        raise ValueError("a refund or a spent credit took of it: a person looks")
     _unpost(connection, receipt_id, reason, at)
     if receipt.attempt_id is not None:
         move(

@@ -20,6 +20,8 @@ ATTEMPT = Machine(
 LIVE = ("created", "claimed", "pending", "unknown")
 # Claimed, so that the operator may know it: it is asked about until it answers.
 ASKED = ("claimed", "pending", "unknown")
+# Why a code that the payer dials himself is "expired": by our clock, or for another code, never by an operator's word.
+NEVER_DIALLED, REPLACED = "never_dialled", "replaced"
 
 INVOICE_STATES = Machine(
     "invoice",

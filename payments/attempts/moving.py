@@ -17,7 +17,7 @@ from kernel.states import move
 from payments import poll_schedule, seals
 from payments.attempts.reading import Attempt
 from payments.contract import Capabilities, Requested
-from payments.states import ATTEMPT
+from payments.states import ASKED, ATTEMPT
 from payments.tables import PAYMENT_ATTEMPT
 
 # What is set comes with the parameters.
@@ -80,6 +80,13 @@ def wait(connection: Connection, attempt: Attempt, to: str, can: Capabilities, a
         known = {"attempt": attempt.id, "still": to}
         return connection.execute(_WHILE, {**known, **values}).rowcount == 1
     return _move(connection, attempt, to, values)
+
+
+def put_off(connection: Connection, attempt: Attempt, at: datetime) -> None:
+    """Nobody is there to be asked, until the rail is switched on again: looked at as seldom as what is oldest."""
+    if attempt.state in ASKED:
+        known = {"attempt": attempt.id, "still": attempt.state}
+        connection.execute(_WHILE, {**known, "next_poll_at": at + poll_schedule.SLOWEST})
 
 
 def end(

@@ -14,7 +14,7 @@ from payments import seals
 from payments.attempts.checks import Asked, check_invoice, check_prompts
 from payments.errors import IdempotencyConflict, LiveAttempt, NotOffered
 from payments.rails import Rails
-from payments.states import ATTEMPT, LIVE
+from payments.states import ATTEMPT, LIVE, REPLACED
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 
 LANE = "payments"
@@ -91,7 +91,7 @@ def _live(connection: Connection, keyring: Keyring, rails: Rails, asked: Asked) 
         raise LiveAttempt(row.id)
     if _same(keyring, row, asked):
         return str(row.id)
-    ended = {"settled_at": asked.at, "next_poll_at": None, "reason": "replaced"}
+    ended = {"settled_at": asked.at, "next_poll_at": None, "reason": REPLACED}
     if not move(connection, PAYMENT_ATTEMPT, row.id, ATTEMPT, row.state, "expired", **ended):
         raise LiveAttempt(row.id)
     return None

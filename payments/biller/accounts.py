@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement
 
-from kernel import ids
+from kernel import clock, ids
 from kernel.crypto import Keyring
 from kernel.phone import PhoneRefused, parse
 from payments import seals
@@ -15,13 +15,18 @@ IDENTIFIERS_MAX = 3
 
 
 def invoices(keyring: Keyring, kind: str, value: str) -> ColumnElement[bool]:
-    """Which invoices an account has. Raises BillRefused for another kind of identifier, or a malformed one."""
+    """Which invoices an account has: of a phone those that can be paid.
+
+    Raises BillRefused for another kind of identifier, or a malformed one.
+    """
     if kind in REFERENCES:
         return INVOICE.c.reference == reference(value)
     if kind != PHONE:
         raise BillRefused("identifierError")
     payer = INVOICE.c.payer_index == seals.payer_index(keyring, phone(value))
-    return payer & (INVOICE.c.state == "open")
+    # Bills past their date are swept some time later: none of them is paid any more.
+    current = INVOICE.c.expires_at.is_(None) | (INVOICE.c.expires_at > clock.now())
+    return payer & (INVOICE.c.state == "open") & current
 
 
 def identifiers(account_id: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from kernel import clock
 from kernel.crypto import Keyring
 from payments.biller import accounts
 from payments.biller.errors import BillRefused
@@ -41,7 +42,7 @@ def of_account(
 
 def bill(row: Row[Any]) -> dict[str, Any]:
     """One bill. Amounts are "5", which both readings of the specification take."""
-    due = row.amount_xof - row.paid_xof if row.state == "open" else 0
+    due = row.amount_xof - row.paid_xof if is_payable(row) else 0
     status = "partialpaid" if row.state == "open" and row.paid_xof else STATUS.get(row.state, "paid")
     described = {
         "billReference": row.reference,
@@ -54,7 +55,15 @@ def bill(row: Row[Any]) -> dict[str, Any]:
         "billDescription": row.label,
         "creationDate": row.opened_at.isoformat(),
     }
-    return described | ({"dueDate": row.expires_at.date().isoformat()} if row.expires_at else {})
+    if row.expires_at is None:
+        return described
+    # A day of the payer's own country: 23:30 UTC is the next one in Porto-Novo.
+    return described | {"dueDate": clock.local_day(row.country, row.expires_at).isoformat()}
+
+
+def is_payable(row: Row[Any]) -> bool:
+    """Open, and not past its date."""
+    return row.state == "open" and (row.expires_at is None or row.expires_at > clock.now())
 
 
 def minimum(due: int) -> int:

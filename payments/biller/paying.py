@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel import clock
-from payments.biller.bills import minimum
+from payments.biller.bills import is_payable, minimum
 from payments.biller.errors import BillRefused
 from payments.biller.payment import Payment, correlation
 from payments.biller.tables import BILL_PAYMENT
@@ -94,8 +94,7 @@ def _check(
 ) -> None:
     if invoice is None:
         raise BillRefused("identifierError")
-    expired = invoice.expires_at is not None and invoice.expires_at <= clock.now()
-    if invoice.state != "open" or expired or _prompted(connection, invoice.id, dialled):
+    if not is_payable(invoice) or _prompted(connection, invoice.id, dialled):
         raise BillRefused("incorrectState")
     due = invoice.amount_xof - invoice.paid_xof
     if amount_xof > due:

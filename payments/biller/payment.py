@@ -15,7 +15,7 @@ OPERATOR_ID_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What an operator says it collected. ``operator_id`` is its own transaction."""
+    """What an operator says it collected. ``operator_id`` is its own transaction, by which its statement names it."""
 
     correlation_id: str
     operator_id: str
@@ -23,7 +23,12 @@ class Payment:
 
 
 def read(headers: Headers, body: bytes) -> Payment:
-    """Raises BillRefused. ``paidAmount`` is the deprecated name of ``amountPaid``, which some still send."""
+    """Raises BillRefused. ``paidAmount`` is the deprecated name of ``amountPaid``, which some still send.
+
+    Without ``requestingOrganisationTransactionReference``, "used to debit the customer and credit the service
+    provider" (Mobile Money API 1.2.0, Bill Payment Object, where it is optional), nothing is taken: under an id of
+    the request's own the same money would come in once more by the line of the statement.
+    """
     correlation_id = correlation(headers.get("X-CorrelationID", ""))
     try:
         fields = strict_json.loads(body)
@@ -41,10 +46,12 @@ def read(headers: Headers, body: bytes) -> Payment:
     if amount <= 0:
         raise BillRefused("formatError")
     given = fields.get("requestingOrganisationTransactionReference")
-    operator_id = answer.text(given, OPERATOR_ID_MAX)
-    if given not in (None, "") and not operator_id:
+    if given is None or (isinstance(given, str) and not given.strip()):
+        raise BillRefused("mandatoryValueNotSupplied")
+    operator_id = answer.text(given, OPERATOR_ID_MAX).strip()
+    if not operator_id:
         raise BillRefused("lengthError")
-    return Payment(correlation_id, operator_id or correlation_id, amount)
+    return Payment(correlation_id, operator_id, amount)
 
 
 def correlation(text: str) -> str:

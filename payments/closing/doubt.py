@@ -65,11 +65,20 @@ def sums(found: tuple[Doubtful, ...]) -> list[Sum]:
 
 
 def _charges(connection: Connection, regie: str, until: datetime) -> Iterator[Doubtful]:
+    """Without the codes that payers dial themselves: no platform (``base_url``) was asked to debit anybody.
+
+    A code lives 24 hours, so that some are open every night; money that they bring is posted when its statement comes.
+    """
     attempt = PAYMENT_ATTEMPT.c
     rows = connection.execute(
         select(INVOICE.c.reference, attempt.rail, attempt.amount_xof, attempt.created_at)
         .join(INVOICE, INVOICE.c.id == attempt.invoice_id)
-        .where(attempt.state.in_(LIVE), INVOICE.c.regie == regie, attempt.created_at < until)
+        .where(
+            attempt.state.in_(LIVE),
+            attempt.base_url != "",
+            INVOICE.c.regie == regie,
+            attempt.created_at < until,
+        )
         .order_by(attempt.created_at)
         .limit(ROWS_MAX)
     )

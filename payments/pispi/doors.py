@@ -55,12 +55,15 @@ def _keep(database: Database, keyring: Keyring, raw: bytes) -> Response:
         with database.transaction() as connection:
             if batch is None:
                 store(connection, keyring, rail=NAME, raw=raw, readable=False)
-            for event in batch or ():
+                return _answer(400)
+            for event in batch.events:
                 store(connection, keyring, rail=NAME, raw=event.raw)
+            for broken in batch.unreadable:
+                store(connection, keyring, rail=NAME, raw=broken, readable=False)
     except DatabaseUnavailable:
         log.error("payment_callback_not_stored", rail=NAME)  # noqa: TRY400 - no trace is needed.
         return Response("", 503, {"Retry-After": str(RETRY_AFTER_S)}, content_type="text/plain")
-    return _answer(400 if batch is None else 200)
+    return _answer(200)
 
 
 def _answer(status: int) -> Response:

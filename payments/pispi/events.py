@@ -1,4 +1,4 @@
-"""A webhook of PI-SPI: a batch of events in one call, of which a broken one never costs the others."""
+"""A webhook of PI-SPI: a batch of events in one call, of which a broken one is kept and costs the others nothing."""
 
 import json
 from collections.abc import Sequence
@@ -39,8 +39,16 @@ class Event:
         return self.code in EVENTS
 
 
-def read(body: bytes) -> Sequence[Event]:
-    """The readable events of a batch, in order. Raises BatchRefused when there is no batch at all."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Both in their order; ``unreadable`` are the bytes of what is no event, for a person."""
+
+    events: Sequence[Event]
+    unreadable: Sequence[bytes] = field(repr=False)
+
+
+def read(body: bytes) -> Batch:
+    """Raises BatchRefused when there is no batch at all."""
     try:
         batch = strict_json.loads(body)
     except ValueError:
@@ -50,9 +58,10 @@ def read(body: bytes) -> Sequence[Event]:
         raise BatchRefused("not a batch")
     found = [_event(item) for item in items]
     events = [event for event in found if event is not None]
-    if len(events) != len(items):
+    broken = [_bytes(item) for item, event in zip(items, found, strict=True) if event is None]
+    if broken:
         log.error("callback_events_unreadable", rail=NAME, read=len(events), total=len(items))
-    return events
+    return Batch(events, broken)
 
 
 def one(raw: bytes) -> Event:
@@ -69,5 +78,10 @@ def _event(item: Any) -> Event | None:  # noqa: ANN401 - any JSON value may stan
     code, tx_id = answer.text(item.get("evCode"), 40), answer.text(item.get("txId"), 35)
     if not code or not tx_id:
         return None
-    raw = json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return Event(code, tx_id, answer.amount(item.get("montant")), raw)
+    return Event(code, tx_id, answer.amount(item.get("montant")), _bytes(item))
+
+
+def _bytes(item: Any) -> bytes:  # noqa: ANN401 - as above.
+    """The same for the same event, however it is spaced; half of a surrogate pair, which UTF-8 has not, as \\ud83d."""
+    text = json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")

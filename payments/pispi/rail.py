@@ -28,7 +28,9 @@ CAPABILITIES = Capabilities(
     networks=frozenset(),
     countries=frozenset({"ML", "BJ"}),
     min_xof=1,
-    max_xof=10_000_000,  # What participants take for one transfer; above, AM02 says so.
+    # Participants take up to 10 000 000 F for one transfer (above, AM02 says so), but what is paid from a phone is
+    # e-money: BCEAO Instruction 008-05-2015 art. 31, the highest amount that the tariffs and the screens are made for.
+    max_xof=2_000_000,
     approval_s=APPROVAL_S,
     poll_s=(10, 20, 30, 60, 120, 300),
 )

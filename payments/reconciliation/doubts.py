@@ -55,11 +55,12 @@ def end_absent(
 
 
 def _covered(connection: Connection, file: Row[Any], start: datetime, end: datetime) -> bool:
-    """Whether the files of the book leave no hole between two instants."""
+    """Whether the files of the book, read to their ends, leave no hole between two instants."""
     each = STATEMENT_FILE.c
+    read = (each.state == "done") | (each.id == file.id)
     rows = connection.execute(
         select(each.starts_at, each.ends_at)
-        .where(each.book == file.book, each.ends_at > start, each.starts_at <= end)
+        .where(each.book == file.book, read, each.ends_at > start, each.starts_at <= end)
         .order_by(each.starts_at)
     )
     reached = start

@@ -17,10 +17,12 @@ from catalogue.accounting_plan import Accounting
 from kernel import audit, clock
 from kernel.database import Database
 from payments.reconciliation import doubts, fees, ours_only, reading, resolving, treasury
+from payments.reconciliation.belonging import Belonging
 from payments.reconciliation.classifying import BATCH, Batch
 from payments.reconciliation.line import Line
 from payments.reconciliation.opening import Looked, look
 from payments.reconciliation.profile import Profile, of_rail
+from payments.reconciliation.refused import StatementRefused
 from payments.reconciliation.report import Report, report
 from payments.reconciliation.tables import STATEMENT_FILE
 from payments.refunds.two_persons import actor
@@ -59,12 +61,11 @@ class Imports:
         profile = of_rail(source.rail, source.profile)
         country = profile.country(source.country)
         looked = look(source.path, profile.charsets)
-        totals = reading.totals(
-            reading.lines(
-                looked, profile, country, lambda done: progress("Reading", done, looked.size_bytes)
-            ),
-            country,
+        every = reading.lines(
+            looked, profile, country, lambda done: progress("Reading", done, looked.size_bytes)
         )
+        here = Belonging(self._database, self._accounting, profile, country)
+        totals = reading.totals(here.checked(every), country)
         file, new = self._file(profile, country, looked, totals, by)
         if file.state != "done":
             self._write(file, profile, country, looked, progress)
@@ -78,12 +79,13 @@ class Imports:
     def _file(
         self, profile: Profile, country: str, looked: Looked, totals: reading.Totals, by: str
     ) -> tuple[Row[Any], bool]:
-        """The file's row, and whether its lines are still to be read."""
+        """The file's row, and whether its lines are still to be read. A killed import goes on in its own book only."""
+        book = f"{profile.name}:{country}"
         with self._database.transaction() as connection:
             connection.execute(
                 insert(STATEMENT_FILE)
                 .values(
-                    sha256=looked.sha256, book=f"{profile.name}:{country}", country=country,
+                    sha256=looked.sha256, book=book, country=country,
                     size_bytes=looked.size_bytes, lines=totals.lines, starts_at=totals.starts_at,
                     ends_at=totals.ends_at, opening_xof=totals.opening_xof, closing_xof=totals.closing_xof,
                     moved_xof=totals.moved_xof, state="reading", imported_by=by, imported_at=clock.now(),
@@ -93,6 +95,9 @@ class Imports:
             row = connection.execute(
                 select(STATEMENT_FILE).where(STATEMENT_FILE.c.sha256 == looked.sha256)
             ).one()
+            if row.state != "done" and row.book != book:
+                # Lines of the one country's day would go on as the other's, where nobody looks for them.
+                raise StatementRefused("begun", named=row.book)
             return row, row.state != "done"
 
     def _write(

@@ -28,6 +28,7 @@ Column = Literal[
     "currency",
     "balance",
 ]
+GENERIC = "generic"
 NEEDED: tuple[Column, ...] = ("at", "kind", "id")
 
 
@@ -81,7 +82,7 @@ def of_rail(rail: str, name: str | None = None) -> Profile:
     known = profiles()
     if name is not None:
         if name not in known:
-            raise StatementRefused("profile", named=name)
+            raise _stranger(name)
         found = known[name]
         return (
             found
@@ -89,9 +90,23 @@ def of_rail(rail: str, name: str | None = None) -> Profile:
             else found.model_copy(update={"rails": (rail,), "name": rail})
         )
     for profile in known.values():
-        if rail == profile.name or rail in profile.rails:
+        if rail in _names(profile):
             return profile
-    raise StatementRefused("profile", named=rail)
+    raise _stranger(rail)
+
+
+def _stranger(name: str) -> StatementRefused:
+    return StatementRefused("profile", named=f"{name}; there are {', '.join(known_rails())}")
+
+
+def known_rails() -> tuple[str, ...]:
+    """Every name under which a statement is read: of a profile, or of a rail that stands on one."""
+    return tuple(dict.fromkeys(name for profile in profiles().values() for name in _names(profile)))
+
+
+def _names(profile: Profile) -> tuple[str, ...]:
+    """A form for any operator is nobody's statement: it is named beside the operator."""
+    return () if profile.name == GENERIC else (profile.name, *profile.rails)
 
 
 def rails_of(book: str) -> tuple[str, ...]:

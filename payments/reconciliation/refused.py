@@ -11,8 +11,8 @@ LONGEST_LINE = 16 * 1024
 LONGEST_CELL = 500
 
 WORDS = {
-    "absent": "no such file, or it cannot be read",
-    "empty": "the file is empty",
+    "absent": "the file cannot be read",
+    "empty": "nothing to read: no movement on this day, or an empty file",
     "size": "the file is larger than 50 MB",
     "packed": "a packed file (zip, xlsx, gzip): save the statement as CSV and unpack nothing here",
     "charset": "the characters are not those of the profile: save the file as UTF-8",
@@ -20,16 +20,19 @@ WORDS = {
     "columns": "more than 100 columns",
     "long": "a line of more than 16 384 characters, or a cell of more than 500",
     "lines": "more than 1 000 000 lines",
-    "header": "the titles of the columns are not there",
+    "header": "no line with the titles of the columns: is this a statement of this operator?",
     "quotes": "the quotes do not close",
     "cells": "fewer cells than titles",
     "date": "a date that the profile does not know",
     "amount": "an amount that is not whole francs",
     "currency": "a currency that is no code of three letters",
     "id": "a movement without the operator's id",
-    "profile": "no profile of this name",
+    "profile": "no statement is read under this name",
     "today": "the day is not over there: fetch it tomorrow",
-    "country": "say the country: this operator works in several",
+    "country": "say whose statement, --country ML or BJ: this operator works in both",
+    "elsewhere": "money of another country: give the --country whose statement it is",
+    "begun": "it was begun as another operator's or another country's: finish that first",
+    "account": "the plan has no account for what this operator keeps there: check --rail and --country",
 }
 
 

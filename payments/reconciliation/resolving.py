@@ -17,7 +17,7 @@ from payments.reconciliation.profile import Profile
 from payments.reconciliation.tables import STATEMENT_LINE
 from payments.refunds import finishing
 from payments.refunds.states import PROVABLE
-from payments.refunds.tables import CREDIT_SPENT, REFUND
+from payments.refunds.tables import REFUND
 from payments.settlement import Settlement
 from payments.tables import INVOICE, MONEY_RECEIPT
 
@@ -83,17 +83,30 @@ class Resolver:
 
     def _reverse(self, connection: Connection, row: Row[Any]) -> None:
         """The operator's own evidence (fault row 31)."""
-        receipt = connection.execute(
-            select(MONEY_RECEIPT).where(
-                MONEY_RECEIPT.c.rail.in_(self._profile.rails), MONEY_RECEIPT.c.operator_id == row.operator_id
-            )
-        ).one_or_none()
-        if receipt is None or receipt.amount_xof != -row.amount_xof:
-            raise LookupError("no receipt of this amount was taken back")
-        if connection.execute(select(exists().where(CREDIT_SPENT.c.receipt_id == receipt.id))).scalar():
-            raise ValueError("its credit is spent: a person looks")
+        receipt = self._taken_back(connection, row)
         reversal.reverse(connection, receipt.id, reason=REASON, at=row.at)
         _resolve(connection, row, receipt_id=receipt.id)
+
+    def _taken_back(self, connection: Connection, row: Row[Any]) -> Row[Any]:
+        """The only receipt of this id and amount on the rails of the statement.
+
+        Ids are unique on one rail only: of two (Moov of Benin, the codes of Moov in Mali) it is the one on which
+        money with such a reference is recorded in the statement's country. Raises LookupError.
+        """
+        found = connection.execute(
+            select(MONEY_RECEIPT).where(
+                MONEY_RECEIPT.c.rail.in_(self._profile.rails),
+                MONEY_RECEIPT.c.operator_id == row.operator_id,
+                MONEY_RECEIPT.c.amount_xof == -row.amount_xof,
+            )
+        ).all()
+        if len(found) > 1:
+            country = self._file.country
+            named = self._profile.rail(row.reference, country), country
+            found = [each for each in found if (each.rail, each.country) == named]
+        if len(found) != 1:
+            raise LookupError("no receipt of this amount was taken back, or several")
+        return found[0]
 
     def _refund(self, connection: Connection, row: Row[Any]) -> None:
         found = _refunds(connection, row, self._profile.rails)

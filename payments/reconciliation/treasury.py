@@ -1,6 +1,7 @@
 """The third side: what an operator says it paid over against what the Treasury saw arrive."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,9 @@ from payments.reconciliation.tables import STATEMENT_FILE, STATEMENT_LINE
 WITHIN = timedelta(days=5)
 AT_ONCE_MAX = 500
 BY = "statement"
+
+# A payout and a credit.
+Pair = tuple[Row[Any], Row[Any]]
 
 _DAYS = text("""
 WITH ours AS (
@@ -59,17 +63,23 @@ class Day:
 def pair(connection: Connection, accounting: Accounting, country: str, at: datetime) -> int:
     """Bring payouts and the Treasury's credits together, post each pair once; how many.
 
-    By the reference, else the only one of this amount within five days. What fits two stays open.
+    By the payout's id in the credit's reference, else by amount within five days. What fits two, whichever of both
+    sides has the two, is posted to no operator's account by chance: it stays open until a person explains it.
     """
-    paired = 0
-    for payout in _open(connection, country, "payout"):
-        fitting = [credit for credit in _open(connection, country, "credit") if _fits(payout, credit)]
-        named = [credit for credit in fitting if credit.reference == payout.operator_id]
-        chosen = named if named else fitting
-        if len(chosen) == 1:
-            _pair(connection, accounting, country, payout, chosen[0], at)
-            paired += 1
-    return paired
+    payouts, credits_ = _open(connection, country, "payout"), _open(connection, country, "credit")
+    found = _alone(
+        [(payout, credit) for payout, credit in _fitting(payouts, credits_) if _names(credit, payout)]
+    )
+    paired = {line.id for pair_ in found for line in pair_}
+    named = {payout.operator_id for payout in payouts}
+    found += _alone([
+        (payout, credit)
+        for payout, credit in _fitting(payouts, credits_)
+        if credit.reference not in named and not {payout.id, credit.id} & paired
+    ])  # fmt: skip
+    for payout, credit in found:
+        _pair(connection, accounting, country, payout, credit, at)
+    return len(found)
 
 
 def days(
@@ -103,10 +113,26 @@ def _open(connection: Connection, country: str, kind: str) -> list[Row[Any]]:
     )
 
 
-def _fits(payout: Row[Any], credit: Row[Any]) -> bool:
-    # The Treasury writes a day without an hour, so that a credit may stand before its payout.
-    soon = timedelta(days=-1) <= credit.at - payout.at <= WITHIN
-    return soon and bool(credit.amount_xof == -payout.amount_xof)
+def _fitting(payouts: Sequence[Row[Any]], credits_: Sequence[Row[Any]]) -> Iterator[Pair]:
+    """Of the same amount, and at the right time."""
+    by_amount: dict[int, list[Row[Any]]] = {}
+    for credit in credits_:
+        by_amount.setdefault(credit.amount_xof, []).append(credit)
+    for payout in payouts:
+        for credit in by_amount.get(-payout.amount_xof, ()):
+            # The Treasury writes a day without an hour, so that a credit may stand before its payout.
+            if timedelta(days=-1) <= credit.at - payout.at <= WITHIN:
+                yield payout, credit
+
+
+def _names(credit: Row[Any], payout: Row[Any]) -> bool:
+    return bool(credit.reference == payout.operator_id)
+
+
+def _alone(pairs: Sequence[Pair]) -> list[Pair]:
+    """Those of which neither half stands in another pair."""
+    times = Counter(line.id for pair_ in pairs for line in pair_)
+    return [pair_ for pair_ in pairs if all(times[line.id] == 1 for line in pair_)]
 
 
 def _pair(

@@ -87,13 +87,9 @@ class Refunds:
         """Handler of "refund.poll" on lane "payments"; the subject is the refund."""
         with self._database.transaction() as connection:
             found = order.load(connection, self._keyring, self._rails, event.subject)
-        if found is None or found.rail is None or found.state not in ASKED_ABOUT:
+        if found is None or found.state not in ASKED_ABOUT:
             return
-        try:
-            said = found.rail.ask_refund(found.words)
-        except RailError as error:
-            log.warning("refund_not_asked", refund=found.id, rail=found.rail_name, reason=error.reason)
-            said = None
+        said = _said(found)
         with self._database.transaction() as connection:
             _take(connection, found, said, clock.now())
 
@@ -137,6 +133,18 @@ class Refunds:
             raise Later(error.retry_in_s or RETRY_S) from None
         if isinstance(error, NotReached):
             raise error
+
+
+def _said(found: Order) -> Standing | None:
+    """None for no answer, or nobody to ask: either way it is asked about again, ever less often."""
+    if found.rail is None:
+        log.error("rail_gone", refund=found.id, rail=found.rail_name)
+        return None
+    try:
+        return found.rail.ask_refund(found.words)
+    except RailError as error:
+        log.warning("refund_not_asked", refund=found.id, rail=found.rail_name, reason=error.reason)
+        return None
 
 
 def _take(connection: Connection, found: Order, said: Standing | None, at: datetime) -> None:

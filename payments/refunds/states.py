@@ -18,5 +18,7 @@ REFUND_STATES = Machine(
 PENDING = ("asked", "approved", "sent", "unknown")
 # The operator may have it: it is asked about.
 ASKED_ABOUT = ("sent", "unknown")
+# Decided: the money goes back, or has gone.
+GOING = ("approved", *ASKED_ABOUT, "done")
 # From these a statement line may prove that the money went.
 PROVABLE = ("sent", "unknown", "failed")

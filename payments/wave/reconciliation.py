@@ -18,7 +18,13 @@ from payments.contract import XOF, Refund, Unanswered
 from payments.movement import Movement
 from payments.wave import NAME, wire
 
-KINDS = {"merchant_payment": "payment", "merchant_payment_refund": "refund"}
+# What a checkout brings is not a "merchant_payment": that is a payment by the merchant's own QR or number.
+KINDS = {
+    "api_checkout": "payment",
+    "api_checkout_refund": "refund",
+    "merchant_payment": "payment",
+    "merchant_payment_refund": "refund",
+}
 PAGES_MAX = 1000  # At 100 lines a page, 100,000 payments in a day: the busiest town has 5,000.
 
 log = structlog.get_logger(__name__)
@@ -26,7 +32,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement. ``amount_xof`` is signed as they sign it: negative left the account."""
+    """One movement. ``amount_xof`` is what the payer gave, signed as they sign it: negative went back to him.
+
+    Their own ``amount`` is what it did to the account, 990 of 1 000 F with a fee of 10.
+    """
 
     operator_id: str
     kind: str
@@ -94,7 +103,10 @@ def movement(line: Line) -> Movement:
     """As every rail tells it. Raises Unanswered for a line without its moment: it belongs to no day."""
     if line.at is None:
         raise Unanswered("unreadable")
-    kind = "reversal" if line.reversal else KINDS.get(line.kind, line.kind)
+    kind = KINDS.get(line.kind, line.kind)
+    if kind == "payment" and line.reversal:
+        # They mark refunds so too; of a payment it says that it was taken back.
+        kind = "reversal"
     return Movement(
         line.operator_id,
         kind,
@@ -113,12 +125,13 @@ def _line(item: object) -> Line:
     operator_id = answer.text(item.get("transaction_id"))
     if not operator_id:
         raise Unanswered("unreadable")
+    fee_xof = _signed(item.get("fee") or "0")
     return Line(
         operator_id,
         answer.text(item.get("transaction_type")),
         wire.instant(item.get("timestamp")),
-        _signed(item.get("amount")),
-        _signed(item.get("fee") or "0"),
+        _signed(item.get("amount")) + fee_xof,
+        fee_xof,
         answer.text(item.get("currency"), 3),
         item.get("is_reversal") is True,
         answer.text(item.get("client_reference"), 255),

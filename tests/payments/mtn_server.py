@@ -23,6 +23,7 @@ CANNED: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "500": (500, b"{}", {}),
     "503": (503, HTML, {}),
     "429": (429, b"", {"Retry-After": "7"}),
+    "429-bare": (429, b"", {}),
     "403-html": (403, HTML, {"Content-Type": "text/html"}),
     "400": (400, error("REQUEST_REJECTED"), {}),
     "500-currency": (500, error("INVALID_CURRENCY"), {}),

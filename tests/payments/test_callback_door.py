@@ -255,6 +255,24 @@ def test_the_view_says_who_may_call_it_and_an_empty_token_opens_nothing(
         mtn_door(database, keyring, "")
 
 
+def test_old_callbacks_go_some_at_a_time_behind_those_that_wait(
+    client: FlaskClient, room: Counter, day: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(forget_old.__globals__, "ROWS_MAX", 2)
+    for number in range(3):
+        client.post(PATH, data=b'{"status": "PENDING", "n": %d}' % number)
+    for number in range(5):
+        client.post(PATH, data=b"<html>%d" % number)
+    day.shift(91 * 24 * 3600)
+    client.post(PATH, data=b"<html>new")
+    gone = []
+    for _ in range(4):
+        with room.database.transaction() as connection:
+            gone.append(forget_old(connection, clock.now()))
+    assert gone == [2, 2, 1, 0]
+    assert [row.state for row in kept(room.database)] == ["received"] * 3 + ["unreadable"]
+
+
 def test_old_callbacks_are_forgotten_and_unread_ones_never(
     client: FlaskClient, room: Counter, day: time_machine.Traveller
 ) -> None:

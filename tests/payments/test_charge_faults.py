@@ -122,6 +122,18 @@ def test_an_operator_that_throttles_is_sent_the_charge_again_after_its_pause(
     assert room.attempt(attempt).state == "pending"
 
 
+def test_an_operator_that_throttles_without_a_pause_is_not_asked_again_at_once(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = room.start(room.invoice())
+    operator.order("429-bare")
+    assert room.run() == ["payment.created"]
+    assert len(operator.seen("POST", "requesttopay")) == 1
+    day.shift(6)
+    room.run()
+    assert room.attempt(attempt).state == "pending"
+
+
 def test_a_charge_that_the_operator_never_got_ends_after_the_grace_and_not_before(
     room: Counter, operator: MtnServer, day: time_machine.Traveller
 ) -> None:

@@ -6,7 +6,11 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
+from kernel import clock
 from payments import quittances
+from payments.attempts.starting import start
+from payments.errors import LiveAttempt
+from payments.invoices import cancel
 from payments.money import Money
 from tests.cast import AWA, KOFFI, MOUSSA
 from tests.payments.at_once import WAIT_S, at_once, until_somebody_waits
@@ -85,6 +89,31 @@ def test_a_late_success_waits_for_the_second_charge_and_leaves_a_credit(
     assert sorted(row.disposition for row in room.receipts()) == ["credit", "settled"]
     assert {room.attempt(attempt).state for attempt in (first, second)} == {"succeeded"}
     assert broken(room) == {}
+
+
+def test_an_invoice_is_not_cancelled_under_a_payment_that_has_just_begun(
+    room: Counter, operator: MtnServer
+) -> None:
+    invoice = room.invoice()
+    seen: list[str] = []
+
+    def close() -> None:
+        with room.database.transaction() as connection:
+            try:
+                cancel(connection, invoice.id)
+            except LiveAttempt as live:
+                seen.append(live.attempt_id)
+
+    late = threading.Thread(target=close)
+    with room.database.transaction() as connection:
+        attempt = start(
+            connection, room.keyring, room.rails, invoice_id=invoice.id, rail="mtn", phone=KOFFI, amount_xof=2000,
+            at=clock.now(),
+        )  # fmt: skip
+        late.start()
+        until_somebody_waits(room.database)
+    late.join(WAIT_S)
+    assert (seen, room.read(invoice).state) == ([attempt], "open")
 
 
 @pytest.mark.parametrize(

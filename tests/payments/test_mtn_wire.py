@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from structlog.testing import capture_logs
 
 from kernel import clock
 from kernel.egress import Egress
@@ -152,8 +153,12 @@ def test_each_status_word_has_one_meaning_and_an_unknown_one_is_no_verdict(
     rail = mtn(operator)
     rail.request(charge(operator))
     operator.refuse(ID, reason, status)
-    said = rail.ask(charge(operator))
+    with capture_logs() as logs:
+        said = rail.ask(charge(operator))
     assert (said.state, said.reason, said.raw) == (state, why, status)
+    # CREATED is what every charge is called at first: an alarm for it would be one a payment.
+    told = [line["word"] for line in logs if line["event"] == "rail_word_unrecognised"]
+    assert told == ([] if status in ("CREATED", "PENDING", "FAILED") else [status])
 
 
 def test_a_success_says_who_paid_how_much_for_what(operator: MtnServer) -> None:

@@ -88,12 +88,28 @@ def test_a_state_nobody_knows_stays_pending_until_it_ends(
     room: Counter, operator: MtnServer, day: time_machine.Traveller
 ) -> None:
     attempt = begun(room)
-    operator.refuse(attempt, None, "CREATED")
+    operator.refuse(attempt, None, "ONGOING")
     day.shift(6)
     room.poll()
     assert room.attempt(attempt).state == "pending"
     operator.approve(attempt)
     day.shift(60)
+    room.poll()
+    assert room.attempt(attempt).state == "succeeded"
+
+
+def test_a_rail_that_was_switched_off_is_looked_for_each_hour_and_asked_once_it_is_back(
+    room: Counter, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    attempt = begun(room)
+    operator.approve(attempt)
+    rail = room.rails.pop("mtn")
+    day.shift(6)
+    assert room.poll() == ["payment.poll"]
+    day.shift(3000)
+    assert room.poll() == []
+    room.rails["mtn"] = rail
+    day.shift(601)
     room.poll()
     assert room.attempt(attempt).state == "succeeded"
 

@@ -74,6 +74,63 @@ def test_money_that_fits_two_payments_is_nobodys(room: Counter) -> None:
     assert room.receive("CO1", 1900).disposition == "suspense"
 
 
+def test_a_code_dialled_in_its_day_is_paid_by_the_statement_of_tomorrow(
+    room: Counter, day: time_machine.Traveller
+) -> None:
+    """Operators of merchant codes tell of a day when it is over, which is later than the code's own day."""
+    invoice, attempt = shown(room)
+    room.run()
+    day.shift(timedelta(hours=25))
+    room.poll()
+    assert (room.attempt(attempt).state, room.attempt(attempt).reason) == ("expired", "never_dialled")
+    receipt = room.receive("CO1", 1900, at=AT + timedelta(minutes=5))
+    assert (receipt.disposition, receipt.invoice_id, receipt.attempt_id) == ("settled", invoice, attempt)
+    assert room.attempt(attempt).state == "succeeded"
+    assert broken(room) == {}
+
+
+def test_a_code_dialled_for_what_was_closed_since_is_the_payers_credit(
+    room: Counter, day: time_machine.Traveller
+) -> None:
+    invoice, attempt = shown(room)
+    room.run()
+    with room.database.transaction() as connection:
+        assert cancel(connection, invoice, ["orange_merchant"])
+    day.shift(timedelta(hours=25))
+    room.poll()
+    receipt = room.receive("CO1", 1900, at=AT + timedelta(minutes=5))
+    assert (receipt.disposition, receipt.invoice_id, receipt.attempt_id) == ("credit", invoice, attempt)
+    assert broken(room) == {}
+
+
+def test_a_code_given_up_for_another_may_be_dialled_all_the_same(room: Counter) -> None:
+    invoice = room.invoice(1900, **ML)
+    tries = [
+        room.start(invoice, "orange_merchant", phone=AWA, amount_xof=amount) for amount in (1900, 1000, 1900)
+    ]
+    assert [room.attempt(each).reason for each in tries] == ["replaced", "replaced", None]
+    part = room.receive("CO1", 1000)
+    assert (part.disposition, part.attempt_id) == ("settled", tries[1])
+    # Two tries of 1 900 F are one invoice: the newest is the one that was dialled.
+    assert room.receive("CO2", 1900).attempt_id == tries[2]
+    assert broken(room) == {}
+
+
+def test_a_code_of_what_is_paid_by_now_stands_in_nobodys_way(
+    room: Counter, day: time_machine.Traveller
+) -> None:
+    first, _ = shown(room)
+    room.run()
+    day.shift(timedelta(hours=23))
+    second, attempt = shown(room, subject="tdrl-2")
+    room.run()
+    day.shift(timedelta(hours=2))
+    room.poll()
+    room.receive("CO1", 1900, reference=reference_of(room, first), payer=MOUSSA)
+    receipt = room.receive("CO2", 1900, at=AT + timedelta(hours=23, minutes=1))
+    assert (receipt.disposition, receipt.invoice_id, receipt.attempt_id) == ("settled", second, attempt)
+
+
 def test_the_same_money_twice_is_one_receipt(room: Counter) -> None:
     shown(room)
     first, again = room.receive("CO1", 1900), room.receive("CO1", 1900)

@@ -8,10 +8,14 @@ from kernel import clock
 from payments import ledger
 from payments.money import Receipt
 from payments.quittances.tables import QUITTANCE
+from payments.refunds import asking, finishing
+from payments.refunds.credits import Credits
+from payments.refunds.errors import NotRefundable
+from payments.refunds.tables import REFUND
 from payments.reversal import reverse
 from payments.tables import MONEY_RECEIPT
 from tests.cast import AWA
-from tests.payments.counter import ML, Counter, broken
+from tests.payments.counter import ACCOUNTING, KEY, ML, Counter, broken
 
 pytestmark = pytest.mark.usefixtures("day")
 
@@ -77,3 +81,59 @@ def test_what_was_refunded_or_is_unknown_is_left_to_a_person(room: Counter) -> N
         undo(room, receipt.id)
     with pytest.raises(LookupError):
         undo(room, "00000000-0000-4000-8000-000000000000")
+
+
+def too_much(room: Counter) -> Receipt:
+    """1 600 F for an invoice of 1 000 F: 600 F are the payer's."""
+    invoice = room.invoice(1000, **ML)
+    return room.receive("CO1", 1600, reference=invoice.reference)
+
+
+def give_back(room: Counter, receipt: Receipt, *, decided: bool) -> str:
+    with room.database.transaction() as connection:
+        at = clock.now()
+        refund = asking.ask(
+            connection, receipt_id=receipt.id, amount_xof=600, cause="c", reason="r", by="awa", at=at
+        )
+        if decided:
+            asking.approve(connection, refund, by="moussa", at=at)
+    return refund
+
+
+@pytest.mark.parametrize("state", ["approved", "sent", "unknown", "done"])
+def test_what_goes_back_by_a_refund_is_not_taken_back_a_second_time(room: Counter, state: str) -> None:
+    """The operator's line of a refund may look like a reversal of the payment: a person tells them apart."""
+    receipt = too_much(room)
+    refund = give_back(room, receipt, decided=True)
+    with room.database.transaction() as connection:
+        asked = {"state": "sent" if state == "done" else state, "next_ask_at": clock.now()}
+        connection.execute(update(REFUND).values(asked))
+        if state == "done":
+            finishing.done(connection, refund, at=clock.now())
+    with pytest.raises(ValueError, match="a person looks"):
+        undo(room, receipt.id)
+    with room.database.transaction() as connection:
+        stands = [ledger.balance(connection, account) for account in ("FICTIF-ML-582", "FICTIF-ML-472")]
+    assert stands == ([1000, 0] if state == "done" else [1600, -600])
+    assert broken(room) == {}
+
+
+def test_a_refund_that_nobody_decided_holds_no_reversal_up(room: Counter) -> None:
+    receipt = too_much(room)
+    refund = give_back(room, receipt, decided=False)
+    assert undo(room, receipt.id)
+    with room.database.transaction() as connection, pytest.raises(NotRefundable):
+        asking.approve(connection, refund, by="moussa", at=clock.now())
+
+
+def test_a_credit_that_paid_something_else_is_not_taken_back(room: Counter) -> None:
+    receipt = too_much(room)
+    other = room.invoice(300, **{**ML, "subject": "c-2"})
+    with room.database.transaction() as connection:
+        Credits(room.keyring, KEY, ACCOUNTING).spend(
+            connection, receipt_id=receipt.id, invoice_id=other.id, phone=AWA, at=clock.now()
+        )
+    with pytest.raises(ValueError, match="a person looks"):
+        undo(room, receipt.id)
+    assert room.read(other).state == "paid"
+    assert broken(room) == {}

@@ -101,3 +101,42 @@ def test_names_above_the_titles_are_skipped(room: Counter, reconcile: Import, tm
     path.write_text(f"MTN MoMo Benin\nReleve du 07/02/2026\n\n{GOOD}", encoding="utf-8")
     assert reconcile(path).lines == 1
     assert [row.operator_id for row in room.receipts()] == ["A"]
+
+
+def moov(path: Path, *rows: str) -> Path:
+    titles = "DATE;OPERATION;REFERENCE MOOV;EXTERNALDATA1;MSISDN;MONTANT;FRAIS;SOLDE"
+    path.write_text("\r\n".join([titles, *rows, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rail", "country", "profile", "rows", "reason"),
+    [
+        ("moov", "BJ", None, ["07/02/2026 15:00:00;Paiement;MM1;;;1900;19;"], "elsewhere"),
+        ("moov", "BJ", None, ["07/02/2026 15:00:00;Paiement;MM1;;;1900;0;"], "elsewhere"),
+        ("celtiis", "BJ", "moov", ["07/02/2026 15:00:00;Paiement;C1;;;1900;19;"], "account"),
+        ("celtiis", "BJ", "moov", ["07/02/2026 15:00:00;Commission;C1;;;-19;0;"], "account"),
+    ],
+    ids=["the other country's merchant code", "without a fee", "no account", "no account for a fee alone"],
+)
+def test_a_statement_of_elsewhere_is_refused_before_anything_is_stored(
+    room: Counter, reconcile: Import, tmp_path: Path, rail: str, country: str, profile: str, rows: list[str],
+    reason: str,
+) -> None:  # fmt: skip
+    """The files of both countries look the same; the fee would find no account once the lines are written."""
+    room.receive("MM1", 1900, rail="moov_merchant", country="ML")
+    path = moov(tmp_path / "moov.csv", "07/02/2026;Solde d'ouverture;;;;;;0", *rows)
+    with pytest.raises(StatementRefused) as refused:
+        reconcile(path, rail, country, profile)
+    assert (refused.value.reason_code, refused.value.line) == (reason, 3)
+    with room.database.transaction() as connection:
+        assert connection.execute(select(func.count()).select_from(STATEMENT_FILE)).scalar_one() == 0
+
+
+def test_the_same_statement_is_read_for_its_own_country(
+    room: Counter, reconcile: Import, tmp_path: Path
+) -> None:
+    room.receive("MM1", 1900, rail="moov_merchant", country="ML")
+    path = moov(tmp_path / "moov.csv", "07/02/2026 15:00:00;Paiement;MM1;;;1900;19;")
+    report = reconcile(path, "moov", "ML")
+    assert [(each.class_, each.amount_xof) for each in report.tallies] == [("matched", 1900)]

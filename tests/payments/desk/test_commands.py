@@ -11,6 +11,8 @@ import time_machine
 from click.testing import CliRunner, Result
 
 from admin.people import staff
+from admin.people.staff import Post
+from admin.roles import Role
 from gateway.cli import guichet as root
 from gateway.cli import money, people
 from gateway.wiring import Guichet
@@ -19,12 +21,12 @@ from kernel.ids import spaced
 from payments import receipts
 from payments.attempts.starting import start
 from payments.invoices import open_invoice
-from payments.orange_merchant import MerchantCode
 from payments.rails import table
 from tests.authenticator import digits
 from tests.cast import AWA, KOFFI
-from tests.payments.counter import AT, BJ, ML
+from tests.payments.counter import AT, BJ, ML, mtn
 from tests.payments.desk.statements import Row, write
+from tests.payments.mtn_server import MtnServer
 
 Run = Callable[..., Result]
 
@@ -54,7 +56,8 @@ def code(guichet: Guichet, day: time_machine.Traveller) -> Callable[[str], str]:
     seeds = {}
     for name in ("awa", "moussa"):
         with guichet.database.transaction() as connection:
-            seeds[name] = staff.add(connection, guichet.keyring, name).uri.split("secret=")[1].split("&")[0]
+            added = staff.add(connection, guichet.keyring, name, Post(Role.ACCOUNTANT))
+        seeds[name] = added.uri.split("secret=")[1].split("&")[0]
 
     def of(name: str) -> str:
         day.shift(30)
@@ -88,12 +91,78 @@ def test_reconcile_prints_each_class_and_ends_1_on_a_difference(
     first = run("reconcile", str(path), "--rail", "mtn")
     assert first.exit_code == 1
     for words in ("matched", "2 000 F", "theirs only", "1 234 F", "opening 0 F + movements = closing 3 234 F",
-                  "1 difference(s), 0 open"):  # fmt: skip
+                  "differences: 1, of which open: 0"):  # fmt: skip
         assert words in first.output
     again = run("reconcile", str(path), "--rail", "mtn", "--json")
     assert again.exit_code == 0
     said = json.loads(again.output)
     assert (said["new"], said["agrees"], said["classes"]["theirs_only"]["amount_xof"]) == (False, True, 1234)
+
+
+def test_a_reference_may_be_typed_with_its_spaces_and_francs_are_read_in_groups(
+    run: Run, guichet: Guichet
+) -> None:
+    reference = paid(guichet, amount=23000)
+    told = run("payment", *spaced(reference).split())
+    assert told.exit_code == 0, told.output
+    assert "paid xof         23 000" in told.output
+    assert run("refund", *spaced(reference).split()).output.startswith("Nothing was refunded")
+
+
+def test_what_is_open_comes_with_its_id_and_what_to_type(run: Run, guichet: Guichet, tmp_path: Path) -> None:
+    """Read by an accountant: the id that `difference explain` asks for stands beside the line."""
+    path = write(tmp_path, [Row("A", 2000), Row("A", 2000)])
+    told = run("reconcile", str(path), "--rail", "mtn").output
+    shown = [line.split() for line in told.splitlines() if line.startswith("duplicate ")]
+    assert shown[1][-2] == "yes"
+    explained = 'guichet difference explain ID --why "..." --by NAME'
+    assert explained in told
+    (listed,) = json.loads(run("difference", "list", "--json").output)
+    assert shown[1][-1] == str(listed["id"])
+
+
+@pytest.mark.parametrize(
+    ("rail", "words"),
+    [
+        ("moov", "--country ML or BJ"),
+        ("nobody", "(nobody; there are mtn, orange, orange_merchant"),
+        ("generic", "(generic; there are mtn, orange, orange_merchant"),
+        ("mtn", "is this a statement of this operator?"),
+    ],
+    ids=["two countries", "no such operator", "a form of no operator", "of another operator"],
+)
+def test_a_statement_under_a_wrong_name_is_told_what_to_type(
+    run: Run, tmp_path: Path, rail: str, words: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Jour;Somme\n22/11/2026;5\n", encoding="utf-8")
+    done = run("reconcile", str(path), "--rail", rail)
+    assert (done.exit_code, words in done.output) == (1, True), done.output
+
+
+def test_only_rails_of_an_operator_are_offered(run: Run) -> None:
+    told = run("reconcile", "--help").output.partition("Whose statement:")[2].partition("--day")[0]
+    assert "treasury" in told
+    assert "generic" not in told
+
+
+def test_a_statement_of_the_other_country_ends_1_with_one_line(
+    run: Run, guichet: Guichet, tmp_path: Path
+) -> None:
+    with guichet.database.transaction() as connection:
+        receipts.receive(
+            connection, guichet.keyring, guichet.treasury.settlement, rail="moov_merchant", operator_id="MM1",
+            amount_xof=1900, payer=AWA, at=clock.now(), country="ML",
+        )  # fmt: skip
+    path = tmp_path / "moov.csv"
+    path.write_text(
+        "DATE;OPERATION;REFERENCE MOOV;MONTANT;FRAIS\r\n07/02/2026 15:00:00;Paiement;MM1;1900;19\r\n",
+        encoding="utf-8",
+    )
+    done = run("reconcile", str(path), "--rail", "moov", "--country", "BJ")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.output
+    assert "line 2: money of another country" in done.stderr
+    assert "(BJ; this one is ML's)" in done.stderr
 
 
 def test_a_statement_that_cannot_be_read_ends_1_with_one_line(run: Run, tmp_path: Path) -> None:
@@ -156,11 +225,14 @@ def test_a_day_is_closed_and_its_slip_printed(
     ]
     assert "ÉTAT DE VERSEMENT" in run("day", "slip", "bj-anip", "2026-02-07").output
     assert len(json.loads(run("day", "list", "--json").output)) == 2
+    assert [each["day"] for each in json.loads(run("day", "list", "--limit", "1", "--json").output)] == [
+        "2026-02-08"
+    ]
     assert run("day", "slip", "bj-anip", "2026-02-20").exit_code == 1
 
 
 def test_a_day_in_doubt_is_closed_by_the_command_only_with_doubt(
-    run: Run, guichet: Guichet, code: Callable[[str], str], day: time_machine.Traveller
+    run: Run, guichet: Guichet, code: Callable[[str], str], day: time_machine.Traveller, operator: MtnServer
 ) -> None:
     paid(guichet)
     words: dict[str, Any] = ML
@@ -178,10 +250,9 @@ def test_a_day_in_doubt_is_closed_by_the_command_only_with_doubt(
             connection, keyring, treasury.reference_key, subject_kind="tax", subject="waits", service=11,
             amount_xof=1500, label="TDRL", at=clock.now(), **words,
         )  # fmt: skip
-        rails = table([MerchantCode("646116", fee=lambda _: 0)])
         start(
-            connection, keyring, rails, invoice_id=waits.id, rail="orange_merchant", phone=AWA, amount_xof=1500,
-            at=clock.now(),
+            connection, keyring, table([mtn(operator)]), invoice_id=waits.id, rail="mtn", phone=AWA,
+            amount_xof=1500, at=clock.now(),
         )  # fmt: skip
     day.move_to(AT.replace(day=9))
     refused = run("day", "close", "--by", "awa", "--code", code("awa"), "--json")

@@ -13,7 +13,8 @@ from payments.closing import day as days
 from payments.closing import doubt, slip
 from payments.reconciliation import explaining
 from payments.refunds.sending import Refunds
-from tests.payments.counter import ACCOUNTING, AT, Counter
+from tests.cast import AWA
+from tests.payments.counter import ACCOUNTING, AT, ML, Counter
 from tests.payments.desk.conftest import Import
 from tests.payments.desk.paid import pay
 from tests.payments.desk.statements import Row, write
@@ -32,9 +33,11 @@ def close(room: Counter, day: date = FIRST, *, regie: str = REGIE, with_doubt: b
                           with_doubt=with_doubt)  # fmt: skip
 
 
-def doubts(room: Counter, day: date = FIRST, regie: str = REGIE) -> list[tuple[str, str, int]]:
+def doubts(
+    room: Counter, day: date = FIRST, regie: str = REGIE, country: str = "BJ"
+) -> list[tuple[str, str, int]]:
     with room.database.transaction() as connection:
-        found = doubt.doubts(connection, regie, "BJ", day)
+        found = doubt.doubts(connection, regie, country, day)
     return [(each.kind, each.reference, each.amount_xof) for each in found]
 
 
@@ -87,6 +90,28 @@ def test_what_begins_after_the_day_is_no_doubt_of_it(room: Counter, day: time_ma
     assert doubts(room) == []
     assert close(room).collected_xof == 2000
     assert len(doubts(room, SECOND)) == 1
+
+
+def test_a_code_that_nobody_dialled_yet_is_no_doubt(room: Counter, day: time_machine.Traveller) -> None:
+    """Nobody was asked to debit anybody. A charge that Mali's operator was sent is one, on the same day."""
+    codes = [room.invoice(1000 + number, subject=f"code {number}", **ML) for number in (0, 1, 2)]
+    for invoice in codes:
+        room.start(invoice, "orange_merchant", phone=AWA)
+    room.run()
+    dialled, late, _ = codes
+    assert room.receive("CO1", 1000, country="ML").invoice_id == dialled.id
+    day.shift(timedelta(hours=12))
+    assert doubts(room, regie="ml-sikasso", country="ML") == []
+    assert close(room, regie="ml-sikasso").collected_xof == 1000
+    assert counted(room) == [0]
+    # Dialled that evening, on a statement that comes the next day: its money is nobody's loss.
+    assert room.receive("CO2", 1001, country="ML", at=AT).invoice_id == late.id
+    day.shift(timedelta(days=1))
+    assert close(room, SECOND, regie="ml-sikasso").collected_xof == 1001
+    asked = room.invoice(500, subject="asked", **ML)
+    room.start(asked, phone=AWA)
+    room.run()
+    assert doubts(room, date(2026, 2, 9), "ml-sikasso", "ML") == [("charge", asked.reference, 500)]
 
 
 def test_a_refund_without_a_verdict_holds_its_day(

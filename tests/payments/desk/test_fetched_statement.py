@@ -30,7 +30,7 @@ def yesterday() -> date:
     return (clock.now() - timedelta(days=1)).date()
 
 
-def wave_line(number: str, amount: str, kind: str = "merchant_payment", **changed: Any) -> dict[str, Any]:
+def wave_line(number: str, amount: str, kind: str = "api_checkout", **changed: Any) -> dict[str, Any]:
     return {
         "timestamp": f"{yesterday()}T10:00:00Z", "transaction_id": number, "transaction_type": kind, "amount": amount,
         "fee": "0", "currency": "XOF", "counterparty_mobile": "+22370000001", "client_reference": None,
@@ -43,7 +43,7 @@ def test_what_only_wave_knew_is_received_once(room: Counter, run: Callable[[Sour
         assert isinstance(ready.server, WaveServer)
         assert isinstance(ready.rail, Statements)
         ready.server.days[str(yesterday())] = [
-            wave_line("T1", "3000"), wave_line("T2", "-500", "merchant_payment_refund"),
+            wave_line("T1", "2970", fee="30"), wave_line("T2", "-500", "api_checkout_refund", is_reversal=True),
             wave_line("T3", "700", "b2b_payment"), wave_line("T4", "12", currency="EUR"),
         ]  # fmt: skip
         reports = []
@@ -56,8 +56,25 @@ def test_what_only_wave_knew_is_received_once(room: Counter, run: Callable[[Sour
     found = {each.class_: (each.count, each.amount_xof) for each in first.tallies}
     assert found["theirs_only"] == (1, 3000)
     assert found["currency"] == (1, 0)
+    assert found["refund"] == (1, -500)
     assert found["unknown"] == (1, 700)
     assert [(row.rail, row.operator_id, row.amount_xof) for row in room.receipts()] == [("wave", "T1", 3000)]
+    assert broken(room) == {}
+
+
+def test_what_wave_takes_back_is_taken_back(room: Counter, run: Callable[[Source], Report]) -> None:
+    with bench("wave") as ready:
+        assert isinstance(ready.server, WaveServer)
+        assert isinstance(ready.rail, Statements)
+        ready.server.days[str(yesterday())] = [
+            wave_line("T1", "2970", fee="30"), wave_line("T1", "-2970", fee="-30", is_reversal=True),
+        ]  # fmt: skip
+        with fetched(ready.rail, "wave", "ML", yesterday()) as source:
+            report = run(source)
+    assert [(each.class_, each.amount_xof, each.open) for each in report.tallies] == [
+        ("theirs_only", 3000, 0), ("reversed", -3000, 0),
+    ]  # fmt: skip
+    assert [row.disposition for row in room.receipts()] == ["reversed"]
     assert broken(room) == {}
 
 

@@ -9,7 +9,8 @@ import time_machine
 from sqlalchemy import Connection, func, select, update
 
 from kernel import clock
-from payments.reconciliation import resolving
+from payments.reconciliation import differences, explaining, resolving
+from payments.reconciliation.refused import StatementRefused
 from payments.reconciliation.report import Report
 from payments.reconciliation.tables import STATEMENT_LINE
 from payments.refunds import asking
@@ -117,6 +118,35 @@ def test_a_killed_import_goes_on_where_it_stopped(
         assert connection.execute(select(func.count()).select_from(STATEMENT_LINE)).scalar_one() == 2
 
 
+@pytest.mark.parametrize(
+    ("rail", "country"),
+    [("moov", "ML"), ("gsma", "BJ")],
+    ids=["another country", "another operator"],
+)
+def test_a_killed_import_goes_on_in_its_own_book_only(
+    room: Counter, reconcile: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rail: str, country: str
+) -> None:  # fmt: skip
+    """Its lines would go on under the other's clock, rails and accounts, in the book of the first."""
+    path = tmp_path / "both.csv"
+    path.write_text(
+        "DATE;OPERATION;REFERENCE MOOV;EXTERNALDATA1;MSISDN;MONTANT;FRAIS;SOLDE;"
+        "Date;Opération;Transaction;Référence demandeur;Compte débité;Montant;Frais;Solde\n"
+        + "07/02/2026 15:06:00;Paiement marchand;9001;;;700;0;;"
+        * 2,
+        encoding="utf-8",
+    )
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(resolving.Resolver, "run", _killed)
+        reconcile(path, "moov", "BJ")
+    with pytest.raises(StatementRefused, match="moov:BJ") as refused:
+        reconcile(path, rail, country)
+    assert (refused.value.reason_code, room.receipts()) == ("begun", [])
+    report = reconcile(path, "moov", "BJ")
+    assert (report.new, report.book) == (True, "moov:BJ")
+    assert [(row.rail, row.country) for row in room.receipts()] == [("moov", "BJ")]
+    assert not reconcile(path, "moov", "BJ").new
+
+
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -145,6 +175,30 @@ def test_an_attempt_in_doubt_fails_only_when_whole_days_are_without_it(
     assert states == ["unknown", "unknown", "failed"]
 
 
+def test_a_statement_that_was_not_read_to_its_end_proves_no_absence(
+    room: Counter,
+    reconcile: Import,
+    tmp_path: Path,
+    day: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    invoice = room.invoice(2000)
+    attempt = room.start(invoice)
+    _doubt(room, attempt)
+    first = write(tmp_path, [Row("LATE", 2000, reference=invoice.reference)])
+    day.move_to(AT + timedelta(hours=20))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(resolving.Resolver, "run", _killed)
+        reconcile(first)
+    for number in (1, 2):
+        at = AT + timedelta(days=number)
+        day.move_to(at + timedelta(hours=20))
+        reconcile(write(tmp_path, [Row(f"X{number}", 10, at=at)], f"{number}.csv", day=at))
+    assert room.attempt(attempt).state == "unknown"
+    reconcile(first)
+    assert room.attempt(attempt).state == "succeeded"
+
+
 def _doubt(room: Counter, attempt: str) -> None:
     with room.database.transaction() as connection:
         connection.execute(
@@ -162,6 +216,39 @@ def test_a_reversal_on_the_statement_takes_the_payment_back(
     assert invoice_state(room, receipt.invoice_id) == ("open", 0)
     assert (balance(room, OPERATOR), balance(room, REVENUE)) == (0, 0)
     assert len(room.news("payment.reversed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("francs", "referenced", "taken"),
+    [
+        ({"orange": 2000, "orange_merchant": 2000}, False, "orange_merchant"),
+        ({"orange": 2000, "orange_merchant": 2000}, True, "orange"),
+        ({"orange": 2000, "orange_merchant": 1900}, False, "orange"),
+        ({"orange": 1900, "orange_merchant": 1900}, False, None),
+    ],
+    ids=["a code has no reference", "the web has one", "of this amount", "of none"],
+)
+def test_of_two_rails_with_one_id_the_statement_takes_back_the_one_it_means(
+    room: Counter,
+    reconcile: Import,
+    tmp_path: Path,
+    francs: dict[str, int],
+    referenced: bool,
+    taken: str | None,
+) -> None:
+    reference = room.invoice(2000, **ML).reference if referenced else ""
+    for rail, amount in francs.items():
+        room.receive("MP9", amount, rail=rail, country="ML")
+    path = tmp_path / "orange.csv"
+    path.write_text(
+        "Date;Libellé;Heure;Référence;Numéro client;N° commande;Crédit;Débit;Commission;Solde\r\n"
+        f"07/02/2026;Annulation;14:06:00;MP9;70000001;{reference};;2000;0;\r\n",
+        encoding="cp1252",
+    )
+    report = reconcile(path, "orange")
+    assert [tally.open for tally in report.tallies if tally.class_ == "reversed"] == [0 if taken else 1]
+    gone = [row.rail for row in room.receipts() if row.disposition == "reversed"]
+    assert gone == ([taken] if taken else [])
 
 
 def test_a_refund_whose_answer_was_lost_is_done_by_its_line(
@@ -191,6 +278,50 @@ def test_the_treasury_is_the_third_side(room: Counter, reconcile: Import, tmp_pa
     )
     assert reconcile(bank, "treasury", "BJ").agrees
     assert (balance(room, OPERATOR), balance(room, TREASURY)) == (500, 1500)
+
+
+@pytest.mark.parametrize(
+    ("payouts", "credits_", "open_"),
+    [
+        ([("P1", 1500), ("P2", 1500)], [("B1", "", 1500)], {"P1", "P2", "B1"}),
+        ([("P1", 1500)], [("B1", "", 1500), ("B2", "", 1500)], {"P1", "B1", "B2"}),
+        ([("P1", 1500), ("P2", 1500)], [("B1", "", 1500), ("B2", "", 1500)], {"P1", "P2", "B1", "B2"}),
+        ([("P1", 1500), ("P2", 1500)], [("B1", "P2", 1500)], {"P1"}),
+        ([("P1", 1500), ("P2", 1500)], [("B1", "P2", 1500), ("B2", "VIR 12", 1500)], set()),
+        ([("P1", 1500), ("P2", 900)], [("B1", "P2", 1500)], {"P1", "P2", "B1"}),
+        ([("P1", 1500)], [("B1", "P1", 1500), ("B2", "P1", 1500)], {"P1", "B1", "B2"}),
+        ([("P1", 1500), ("P2", 900)], [("B1", "", 900), ("B2", "", 1500)], set()),
+    ],
+    ids=[
+        "one credit, two equal payouts", "one payout, two equal credits", "two and two",
+        "the reference tells which", "the reference tells which, the other is the only one left",
+        "named for a payout of another amount", "twice the same reference", "each alone",
+    ],
+)  # fmt: skip
+def test_a_credit_of_the_treasury_that_fits_two_payouts_stays_open_for_a_person(
+    room: Counter,
+    reconcile: Import,
+    tmp_path: Path,
+    payouts: list[tuple[str, int]],
+    credits_: list[tuple[str, str, int]],
+    open_: set[str],
+) -> None:
+    francs = sum(amount for _, amount in payouts)
+    pay(room, "A", francs)
+    reconcile(
+        write(tmp_path, [Row("A", francs), *(Row(name, -amount, "payout") for name, amount in payouts)])
+    )
+    bank = tmp_path / "bank.csv"
+    lines = [f"09/02/2026;Crédit;{name};{reference};{amount}" for name, reference, amount in credits_]
+    bank.write_text("\n".join(["Date;Opération;Numéro;Référence;Montant", *lines, ""]), encoding="cp1252")
+    reconcile(bank, "treasury", "BJ")
+    arrived = sum(amount for name, _, amount in credits_ if name not in open_)
+    assert (balance(room, TREASURY), balance(room, OPERATOR)) == (arrived, francs - arrived)
+    with room.database.transaction() as connection:
+        waiting = {each["operator_id"]: each["id"] for each in differences.list_differences(connection)}
+        assert set(waiting) == open_
+        for line in waiting.values():
+            explaining.explain(connection, why="deux versements", by="awa", at=clock.now(), line_id=int(line))
 
 
 def test_money_of_a_merchant_code_goes_to_its_own_rail(

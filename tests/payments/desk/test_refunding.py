@@ -102,6 +102,26 @@ def test_a_refund_whose_answer_was_lost_is_asked_about_under_its_key(
     assert len(operator.refunds) == 1
 
 
+def test_a_refund_of_a_rail_that_was_switched_off_is_asked_about_ever_less_often(
+    room: Counter, refunds: Refunds, operator: MtnServer, day: time_machine.Traveller
+) -> None:
+    receipt, _ = collected(room, operator, day)
+    refund = ask(room, receipt)
+    approve(room, refund)
+    room.run()
+    (taken,) = operator.refunds.values()
+    taken.status, taken.transaction = "SUCCESSFUL", "R1"
+    rail = room.rails.pop("mtn")
+    for _ in range(8):
+        ask_operator(room, day)
+    assert len(room.news("refund.poll")) == 8
+    ask_operator(room, day, 1800)
+    assert len(room.news("refund.poll")) == 8
+    room.rails["mtn"] = rail
+    ask_operator(room, day, 1801)
+    assert state(room, refund) == "done"
+
+
 def test_the_same_person_does_not_decide(room: Counter) -> None:
     """Bad-input row 67; control 40."""
     refund = ask(room, pay(room, amount_xof=2001).id)

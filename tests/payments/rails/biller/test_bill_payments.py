@@ -3,6 +3,7 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from sqlalchemy import func, select, update
 
 from kernel import clock
 from payments.biller.tables import BILL_PAYMENT
+from payments.reconciliation.importing import Imports, Source
 from payments.tables import INVOICE, PAYMENT_ATTEMPT
 from tests.cast import KOFFI
-from tests.payments.counter import Counter
+from tests.payments.counter import ACCOUNTING, Counter
 from tests.payments.rails.biller.operator import Operator
 
 
@@ -62,6 +64,24 @@ def test_the_same_transaction_under_another_id_is_refused(counter: Counter, oper
     assert counter.read(other).state == "open"
 
 
+def test_the_line_of_the_operators_statement_finds_the_payment(
+    counter: Counter, operator: Operator, tmp_path: Path
+) -> None:
+    """Under any other id than the operator's own, the same money would come in again, in suspense."""
+    invoice = counter.invoice(2000)
+    operator.pay(invoice.reference, "2000", requestingOrganisationTransactionReference=" OM-1 ")
+    at = counter.receipts()[0].received_at
+    path = tmp_path / "biller.csv"
+    path.write_text(
+        f"Date;Type;Transaction;Montant\n{clock.local('BJ', at):%Y-%m-%d %H:%M:%S};paiement;OM-1;2000\n",
+        encoding="utf-8",
+    )
+    imports = Imports(counter.database, counter.settlement, ACCOUNTING)
+    report = imports.run(Source(path, "biller", "BJ", "generic"), by="awa")
+    assert [(tally.class_, tally.count) for tally in report.tallies] == [("matched", 1)]
+    assert [row.disposition for row in counter.receipts()] == ["settled"]
+
+
 def test_ten_requests_at_once_pay_once(counter: Counter, operator: Operator) -> None:
     invoice = counter.invoice(2000)
 
@@ -87,6 +107,8 @@ def test_ten_requests_at_once_pay_once(counter: Counter, operator: Operator) -> 
         ("2000", {"currency": "EUR"}, "currencyNotSupported"),
         ("2000", {"currency": None}, "mandatoryValueNotSupplied"),
         ("2000", {"requestingOrganisationTransactionReference": "x" * 300}, "lengthError"),
+        ("2000", {"requestingOrganisationTransactionReference": None}, "mandatoryValueNotSupplied"),
+        ("2000", {"requestingOrganisationTransactionReference": " "}, "mandatoryValueNotSupplied"),
     ],
     ids=[
         "too little",
@@ -99,6 +121,8 @@ def test_ten_requests_at_once_pay_once(counter: Counter, operator: Operator) -> 
         "euros",
         "no currency",
         "long",
+        "no transaction of the operator's",
+        "a blank transaction",
     ],
 )
 def test_what_is_not_what_is_due_is_refused_and_leaves_nothing(

@@ -1,11 +1,16 @@
 """An operator's menu lists bills: of a phone, of a reference, of an account named in the GSMA's two ways."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from kernel import clock
+from kernel.database import Database
 from payments.biller.clients import Client, by_rail
+from payments.tables import INVOICE
 from tests.cast import AWA, KOFFI
 from tests.payments.counter import ML, Counter
 from tests.payments.rails.biller.operator import Operator
@@ -24,6 +29,35 @@ def test_the_open_bills_of_a_phone_are_listed_oldest_first(counter: Counter, ope
     )
     assert (bills[0]["billStatus"], bills[0]["billdescription"]) == ("unpaid", first.label)
     assert answer.headers["X-Records-Available-Count"] == "2"
+
+
+def test_a_bill_is_due_on_the_day_of_its_own_country(
+    counter: Counter, operator: Operator, database: Database
+) -> None:
+    """23:30 UTC is the next day in Porto-Novo, and the same one in Bamako."""
+    at = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    for words, day in (({}, "2026-12-01"), (ML, "2026-11-30")):
+        invoice = counter.invoice(500, **words)
+        with database.transaction() as connection:
+            connection.execute(update(INVOICE).where(INVOICE.c.id == invoice.id).values(expires_at=at))
+        (bill,) = operator.get(f"/accounts/consumerno/{invoice.reference}/bills").get_json()
+        assert bill["dueDate"] == day
+
+
+def test_a_bill_past_its_date_is_due_to_nobody(
+    counter: Counter, operator: Operator, database: Database
+) -> None:
+    """Before it is swept too: whoever pays it is refused."""
+    past, due = counter.invoice(2000), counter.invoice(900)
+    for invoice, after in ((past, timedelta(0)), (due, timedelta(days=1))):
+        until = {"expires_at": clock.now() + after}
+        with database.transaction() as connection:
+            connection.execute(update(INVOICE).where(INVOICE.c.id == invoice.id).values(until))
+    answer = operator.get(f"/accounts/msisdn/{KOFFI}/bills")
+    assert [bill["billReference"] for bill in answer.get_json()] == [due.reference]
+    assert answer.headers["X-Records-Available-Count"] == "1"
+    (bill,) = operator.get(f"/accounts/consumerno/{past.reference}/bills").get_json()
+    assert (bill["billStatus"], bill["amountDue"], bill["minimumAmountDue"]) == ("unpaid", "0", "0")
 
 
 @pytest.mark.parametrize("spelling", ["2290197000003", "+22997000003", "002290197000003"])

@@ -3,6 +3,7 @@
 import hmac
 import json
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 from kernel.crypto import Keyring
 from kernel.database import Database
 from payments.inbox import CallbackRefused
+from payments.inbox.store import context
 from payments.pispi.callback import notices
 from payments.pispi.doors import RULE, door
 from tests.payments.rails.doorstep import client, kept, rung
@@ -52,13 +54,23 @@ def test_spellings_of_a_signature_are_one(database: Database, keyring: Keyring, 
     assert post(database, keyring, body, change(sign(body))) == 200
 
 
-def test_a_broken_event_costs_the_others_nothing(database: Database, keyring: Keyring) -> None:
-    body = batch(event(), None, {"evCode": "PAIEMENT_RECU"}, {"txId": 7, "evCode": "X"}, [], event())
+def test_a_broken_event_is_kept_for_a_person_and_costs_the_others_nothing(
+    database: Database, keyring: Keyring
+) -> None:
+    """Bad-input row 39: it may tell of money, in a form that PI-SPI has changed."""
+    broken: list[Any] = [None, {"evCode": "PAIEMENT_RECU"}, {"txId": 7, "evCode": "X"}, [], {"nom": "\ud83d"}]
+    body = batch(event(), *broken, event())
     with capture_logs() as logs:
-        assert post(database, keyring, body, sign(body)) == 200
-    assert (len(kept(database)), rung(database)) == (2, 2)
+        assert [post(database, keyring, body, sign(body)) for _ in range(2)] == [200, 200]
+    rows = kept(database)
+    assert (Counter(row.state for row in rows), rung(database)) == ({"received": 2, "unreadable": 5}, 2)
+    opened = [keyring.open(row.raw_sealed, context(row.rail, row.body_hash)) for row in rows]
+    assert [
+        json.loads(raw) for raw, row in zip(opened, rows, strict=True) if row.state == "unreadable"
+    ] == broken
+    assert {row.times for row in rows} == {2}
     told = [line for line in logs if line["event"] == "callback_events_unreadable"]
-    assert (told[0]["read"], told[0]["total"]) == (2, 6)
+    assert (told[0]["read"], told[0]["total"]) == (2, 7)
 
 
 def test_the_same_batch_again_rings_nobody(database: Database, keyring: Keyring) -> None:

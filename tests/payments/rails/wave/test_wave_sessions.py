@@ -86,7 +86,7 @@ def test_another_charges_session_is_not_ours() -> None:
 def lines(*amounts: str, **changed: object) -> list[dict[str, object]]:
     return [
         {
-            "transaction_id": f"T{number}", "transaction_type": "merchant_payment", "amount": amount, "fee": "30",
+            "transaction_id": f"T{number}", "transaction_type": "api_checkout", "amount": amount, "fee": "0",
             "currency": "XOF", "timestamp": "2026-01-05T09:00:00Z", "is_reversal": False, **changed,
         }
         for number, amount in enumerate(amounts)
@@ -96,8 +96,9 @@ def lines(*amounts: str, **changed: object) -> list[dict[str, object]]:
 def test_a_days_statement_is_read_to_its_last_page() -> None:
     with bench("wave") as ready:
         server, rail = of(ready)
-        server.days["2026-01-05"] = lines("3000", "-500", "1900.00", "25", "7")
+        server.days["2026-01-05"] = [*lines("2970", fee="30"), *lines("-500", "1900.00", "25", "7")]
         read = list(rail.statement.lines(date(2026, 1, 5)))
+        # Theirs is what the account got: the payer gave the fee too.
         assert [line.amount_xof for line in read] == [3000, -500, 1900, 25, 7]
         assert read[0].fee_xof == 30
         assert read[0].at == datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -120,9 +121,10 @@ def test_a_statement_with_a_line_that_cannot_be_read_is_no_statement(amount: str
     [
         ({"transaction_id": "T0", "is_reversal": True}, "succeeded"),
         ({"transaction_id": "T9", "client_reference": "OURS"}, "succeeded"),
+        ({"transaction_id": "T0", "is_reversal": True, "amount": "-2970", "fee": "-30"}, "succeeded"),
         ({"transaction_id": "T9", "client_reference": "another"}, "pending"),
     ],
-    ids=["the payment's own number", "our reference", "another's"],
+    ids=["the payment's own number", "our reference", "its fee given back", "another's"],
 )
 def test_a_refund_is_found_on_the_statement(
     day: time_machine.Traveller, found: dict[str, object], state: str
