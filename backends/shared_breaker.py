@@ -20,8 +20,8 @@ log = structlog.get_logger(__name__)
 class SharedBreaker:
     """Three keys by administration: recent failures, open since, and the right to probe.
 
-    ``client`` must have a socket timeout and no retries. The local breaker hears everything too, so that
-    it is ready when Redis goes.
+    ``client`` must have a socket timeout; a command that it sends twice delays a probe by PROBE_S at most. The local
+    breaker hears everything too, so that it is ready when Redis goes.
     """
 
     def __init__(self, client: redis.Redis, name: str) -> None:

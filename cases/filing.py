@@ -1,11 +1,10 @@
 """When a case goes to its administration, and the states of that one delivery. Not the delivery itself."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
-from cases.carried import carried
 from cases.tables import CASE_FILE
 from kernel import outbox
 from kernel.states import IllegalMove, Machine
@@ -24,8 +23,6 @@ MACHINE = Machine(
 )
 # By service number, where the rule differs from the default: a paid request is filed once it is paid.
 WAITS_FOR_PAYMENT: Mapping[int, bool] = {}
-# The outbox tries for about an hour and then parks the row: after two the request goes round again.
-STRANDED = timedelta(hours=2)
 
 
 def waits(service: int) -> bool:
@@ -60,24 +57,3 @@ def move(
         update(CASE_FILE).where(*same).values(submission=to, submission_since=at, **values)
     )
     return changed.rowcount == 1
-
-
-def sweep_stranded(connection: Connection, at: datetime, limit: int) -> int:
-    """Ask again for deliveries that no outbox row carries any more. How many were found."""
-    paid = CASE_FILE.c.service.in_([number for number, waiting in WAITS_FOR_PAYMENT.items() if not waiting])
-    stranded = connection.execute(
-        select(CASE_FILE.c.id)
-        .where(
-            CASE_FILE.c.submission.in_(("to_send", "sending", "unknown")),
-            CASE_FILE.c.submission_since < at - STRANDED,
-            CASE_FILE.c.state.in_(("deposee", "en_verification")) | ((CASE_FILE.c.state == "a_payer") & paid),
-            ~carried("case.deposited", LANE),
-        )
-        .order_by(CASE_FILE.c.submission_since)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).scalars()
-    found = stranded.all()
-    for case_id in found:
-        ask(connection, case_id)
-    return len(found)

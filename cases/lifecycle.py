@@ -33,6 +33,8 @@ MACHINE = Machine(
 OPEN = tuple(state for state in MACHINE.edges if MACHINE.allows(state, "annulee"))
 # What an administration may have passed through between two reports, so that nobody saw it.
 UNSEEN = ("en_verification", "en_signature")
+# The events whose sentence the citizen was told; an ignored or a refused one is for staff.
+TOLD = ("deposited", "moved", "noted")
 
 
 def route(from_: str, to: str) -> tuple[str, ...]:

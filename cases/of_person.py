@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from cases import seals
+from cases import lifecycle, seals
 from cases.note_tables import CASE_NOTE
 from cases.screen_tables import SHOWN_SCREEN
 from cases.screens import unseal_text
@@ -13,8 +13,6 @@ from cases.tables import CASE_EVENT, CASE_FILE
 from kernel.crypto import Keyring
 from kernel.personal import ROWS_MAX, Rows
 
-# The events whose sentence the citizen was told; the other notes are between services.
-TOLD = ("deposited", "moved", "noted")
 _OWN = (
     "reference", "service", "administration", "region", "state", "state_since", "opened_at", "checked_at",
     "language", "network", "fee_xof", "external_id", "answers_erased_at",
@@ -54,7 +52,9 @@ def screens_of_phone(connection: Connection, keyring: Keyring, phone: str) -> Ro
 
 
 def _event(keyring: Keyring, event: Row[Any]) -> dict[str, Any]:
-    note = seals.unseal_note(keyring, event.case_id, event.note_sealed) if event.kind in TOLD else None
+    note = (
+        seals.unseal_note(keyring, event.case_id, event.note_sealed) if event.kind in lifecycle.TOLD else None
+    )
     return {
         "at": event.at, "kind": event.kind, "from_state": event.from_state, "to_state": event.to_state,
         "source": event.source, "note": note,

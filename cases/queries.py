@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, Select, or_, select, update
 
-from cases import codes, seals
+from cases import codes, lifecycle, seals
 from cases.listing import list_cases, story
 from cases.polling import LANE
 from cases.tables import CASE_EVENT, CASE_FILE
@@ -56,10 +56,10 @@ class Cases:
         """The case, None for a reference that nobody has. Raises DatabaseUnavailable."""
         with self._database.transaction() as connection:
             case = connection.execute(by_reference(digits(reference))).one_or_none()
-            if case is None:
-                return None
-            mine = case.phone_index == seals.phone_index(self._keyring, phone)
-            return self._view(case, mine=mine or self._opened(connection, case, phone, code))
+        if case is None:
+            return None
+        mine = case.phone_index == seals.phone_index(self._keyring, phone)
+        return self._view(case, mine=mine or self._opened(case, phone, code))
 
     def request_refresh(self, connection: Connection, reference: str, phone: str) -> bool:
         """Have the administration asked and the phone answered; False within 60 s of the last time.
@@ -83,16 +83,16 @@ class Cases:
         outbox.publish(connection, "case.refresh", case_id, lane=LANE, payload={"answer": True})
         return True
 
-    def _opened(
-        self, connection: Connection, case: Row[tuple[object, ...]], phone: str, code: str | None
-    ) -> bool:
+    def _opened(self, case: Row[tuple[object, ...]], phone: str, code: str | None) -> bool:
         if not code:
             return False
+        # Redis is asked with no connection in hand: while it stalls, every other reader would wait for one.
         if self._limits is not None and not self._limits.allow(
             "case-code", phone, codes.TRIES_AN_HOUR, codes.HOUR_S, open_when_down=False
         ):
             return False
-        return codes.opens(connection, self._keyring, case.id, case.code_sealed, code, clock.now())
+        with self._database.transaction() as connection:
+            return codes.opens(connection, self._keyring, case.id, case.code_sealed, code, clock.now())
 
     def _view(self, case: Row[tuple[object, ...]], *, mine: bool) -> CaseView:
         note = seals.unseal_note(self._keyring, case.id, case.note_sealed) if mine else None
@@ -120,10 +120,10 @@ _SEEN = (
     CASE_FILE.c.checked_at, CASE_FILE.c.language, CASE_FILE.c.phone_index, CASE_FILE.c.code_sealed,
     CASE_FILE.c.answers_erased_at,
 )  # fmt: skip
-# The sentence of the newest event that the citizen was told of; an ignored one is for staff only.
+# The sentence of the newest event that the citizen was told of.
 _NOTE = (
     select(CASE_EVENT.c.note_sealed)
-    .where(CASE_EVENT.c.case_id == CASE_FILE.c.id, CASE_EVENT.c.kind.in_(("deposited", "moved", "noted")))
+    .where(CASE_EVENT.c.case_id == CASE_FILE.c.id, CASE_EVENT.c.kind.in_(lifecycle.TOLD))
     .order_by(CASE_EVENT.c.id.desc())
     .limit(1)
     .scalar_subquery()

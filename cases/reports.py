@@ -115,7 +115,7 @@ def _keep(
 def _newest_note(connection: Connection, keyring: Keyring, case_id: str) -> str | None:
     sealed = connection.execute(
         select(CASE_EVENT.c.note_sealed)
-        .where(CASE_EVENT.c.case_id == case_id, CASE_EVENT.c.kind.in_(("moved", Outcome.NOTED)))
+        .where(CASE_EVENT.c.case_id == case_id, CASE_EVENT.c.kind.in_(lifecycle.TOLD))
         .order_by(CASE_EVENT.c.id.desc())
         .limit(1)
     ).scalar()

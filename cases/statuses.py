@@ -1,10 +1,6 @@
-"""What others call our states: tables from the words of GovStack, Open311 and PNS to ours, and back.
-
-GovStack Registration 0.1.1; Open311 GeoReport v2; the decisions of Benin's PNS back offices.
-"""
+"""What administrations call our states: the words of GovStack Registration 0.1.1, brought to ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from backends.contract import Report
 
@@ -20,41 +16,6 @@ STATE_OF_GOVSTACK: Mapping[tuple[str, str], str] = {
     ("APPROVED", "disponible"): "disponible",
     ("REJECTED", ""): "rejetee",
     ("REJECTED", "rejet"): "rejetee",
-}
-
-STATE_OF_PNS: Mapping[str, str] = {
-    "updaterequest": "complement",
-    "program": "rdv",
-    "preview": "en_signature",
-    "agreement_reached": "en_signature",
-    "accepted": "disponible",
-    "rejected": "rejetee",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One of our states as others write it; ``ended`` closes an application without a final status."""
-
-    govstack: str
-    open311: str
-    pns: str | None = None
-    ended: bool = False
-
-
-SHOWN: Mapping[str, Shown] = {
-    "deposee": Shown("PENDING", "open"),
-    "a_payer": Shown("PENDING", "open"),
-    "en_verification": Shown("PENDING", "open"),
-    "complement": Shown("SENDBACK", "open", "updaterequest"),
-    "rdv": Shown("PENDING", "open", "program"),
-    "en_signature": Shown("PENDING", "open", "preview"),
-    "disponible": Shown("APPROVED", "closed", "accepted"),
-    "rejetee": Shown("REJECTED", "closed", "rejected"),
-    "retiree": Shown("APPROVED", "closed", ended=True),
-    "expiree": Shown("REJECTED", "closed", ended=True),
-    "annulee": Shown("REJECTED", "closed", ended=True),
-    "remboursee": Shown("REJECTED", "closed", ended=True),
 }
 
 

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from kernel import clock
+
 Item = TypeVar("Item")
 
 # A process that ends has about 5 s until it is killed: two backlogs of 2 s leave time for the rest.
@@ -54,12 +56,13 @@ class Backlog(Generic[Item]):
             thread, self._thread = self._thread, None
         if thread is None:
             return True
+        until = clock.monotonic() + timeout_s
         self._ending.set()
         try:
             self._waiting.put(None, timeout=timeout_s)
         except queue.Full:
             return False
-        thread.join(timeout_s)
+        thread.join(max(until - clock.monotonic(), 0.0))
         return not thread.is_alive()
 
     def _start(self) -> None:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterable
 
+from kernel.clock import monotonic
 from kernel.egress_errors import EgressRefused, NotReached
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -87,6 +88,7 @@ def _literal(host: str, port: int) -> list[Endpoint]:
 
 def _resolve_within(host: str, port: int, seconds: float) -> list[Endpoint]:
     """`resolve` under a time limit: the C resolver has none, so it waits in a thread that we may abandon."""
+    until = monotonic() + seconds
     answers: queue.SimpleQueue[list[Endpoint] | Exception] = queue.SimpleQueue()
 
     def work() -> None:
@@ -101,7 +103,8 @@ def _resolve_within(host: str, port: int, seconds: float) -> list[Endpoint]:
         raise NotReached(host, "dns")
     threading.Thread(target=work, name="egress-resolve", daemon=True).start()
     try:
-        answer = answers.get(timeout=max(seconds, 0.0))
+        # What waiting for a place took is gone.
+        answer = answers.get(timeout=max(until - monotonic(), 0.0))
     except queue.Empty:
         raise NotReached(host, "dns") from None
     if isinstance(answer, Exception):

@@ -34,6 +34,8 @@ CONNECT_TIMEOUT_S = 0.5
 # The thread beyond them would be told that Redis is down. A connection is opened when somebody needs it, not before.
 CONNECTIONS_MAX = 48
 BELL = "guichet:bell"
+# With nobody listening the list would grow for ever; a few unheard bells say as much as a million.
+UNHEARD_MAX = 200
 
 _LUA = Path(__file__).parent / "lua"
 
@@ -115,6 +117,7 @@ class SessionStore:
                     language or "",
                     SESSION_TTL_S,
                     PHONE_TTL_S,
+                    UNHEARD_MAX,
                     *ring,
                 ],
             )
@@ -201,7 +204,7 @@ def _now_ms() -> int:
 
 
 def connect(url: str, *, connections_max: int = CONNECTIONS_MAX) -> redis.Redis:
-    """A client whose every call is bounded: a dead Redis costs a citizen half a second, never the session."""
+    """A client whose every call is bounded: a Redis that stalls costs a citizen two seconds, one that is gone none."""
     return redis.Redis.from_url(
         url,
         socket_timeout=SOCKET_TIMEOUT_S,

@@ -25,7 +25,7 @@ def loads(body: bytes, max_depth: int = MAX_DEPTH) -> Any:  # noqa: ANN401 - JSO
     except RecursionError:
         raise ValueError("nested too deep") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON at byte {error.pos}") from None
+        raise ValueError(f"not JSON at character {error.pos}") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start}") from None
     _check_depth(value, max_depth)

@@ -32,9 +32,13 @@ class Apex:
 
     def file(self, application: Application) -> Filed:
         """POST /services/{id}/applications."""
-        reference = application.reference
+        # Refused before the gate: the circuit hears only of what APEX itself has answered.
+        reference, path, body = (
+            application.reference,
+            wire.filing_path(application),
+            wire.filing_body(application),
+        )
         with self._gate.call(), _told("file"):
-            path, body = wire.filing_path(application), wire.filing_body(application)
             return wire.read_filed(self._send("POST", path, reference, body), reference)
 
     def find(self, reference: str) -> Filed | None:

@@ -1,5 +1,6 @@
 """APEX's answers and silences over real HTTP, and the error each becomes."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,11 @@ from backends.apex import Apex
 from backends.breaker import LocalBreaker
 from backends.contract import AdministrationError, Application, Refused, Report, Unavailable, Unknown
 from backends.gate import Gate
+from kernel import clock
 from kernel.egress import Egress
-from tests.apex_server import ApexServer, connector, impatient
+from tests.apex_server import ApexServer, connector
 from tests.cast import AWA
+from tests.impatience import impatient
 
 REFERENCE = "260123456780"
 APPLICATION = Application(REFERENCE, "ML-CO", "fr", AWA, {"exporter": "Awa"})
@@ -61,14 +64,13 @@ def test_each_failure_carries_the_callers_decision(
     apex: ApexServer, fault: str, error: type[AdministrationError], retry: bool, sent: bool
 ) -> None:
     """Fault rows 33, 34 and 45; bad-input row 79."""
-    administration = (impatient if fault == "timeout" else connector)(apex)
     apex.order(fault)
-    with pytest.raises(error) as caught:
-        administration.file(APPLICATION)
+    with impatient() if fault == "timeout" else nullcontext(), pytest.raises(error) as caught:
+        connector(apex).file(APPLICATION)
     assert (caught.value.retry, caught.value.sent) == (retry, sent)
     assert AWA not in str(caught.value)
-    # Who gave up waiting may have done so before its request was read.
-    assert len(apex.requests) == 1 or (fault == "timeout" and not apex.requests)
+    apex.await_requests(1)  # who gave up need not have been heard yet
+    assert len(apex.requests) == 1
 
 
 def test_nobody_listening_means_nothing_was_sent() -> None:
@@ -113,3 +115,19 @@ def test_an_unknown_word_is_kept_for_a_person(apex: ApexServer, status: str, sta
     filed = administration.file(APPLICATION)
     apex.set(REFERENCE, status, stage)
     assert administration.status(filed.external_id) == Report(None, raw=raw)
+
+
+def test_what_we_refuse_ourselves_says_nothing_of_their_server(apex: ApexServer) -> None:
+    """A circuit that it closed would let everybody wait for a server that is down."""
+    breaker = LocalBreaker()
+    for _ in range(5):
+        breaker.failed()
+    now = clock.monotonic() + 31
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        pytest.raises(Refused, match="service"),
+    ):
+        patch.setattr(clock, "monotonic", lambda: now)
+        connector(apex, Gate(breaker)).file(Application(REFERENCE, "ML-XX", "fr", AWA, {}))
+    assert breaker.state() != "closed"
+    assert apex.requests == []

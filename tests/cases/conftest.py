@@ -11,7 +11,7 @@ from cases.polling import Polls
 from cases.submission import Submissions
 from kernel.crypto import Keyring
 from kernel.database import Database
-from tests.apex_server import ApexServer, connector, impatient, serving
+from tests.apex_server import ApexServer, connector, serving
 from tests.cases.desk import AT, SERVICES
 
 
@@ -25,12 +25,6 @@ def apex() -> Iterator[ApexServer]:
 def submissions(database: Database, keyring: Keyring, apex: ApexServer) -> Submissions:
     # A fresh breaker a test.
     return Submissions(database, keyring, {"apex": connector(apex, Gate(LocalBreaker()))}, SERVICES)
-
-
-@pytest.fixture
-def hasty(database: Database, keyring: Keyring, apex: ApexServer) -> Submissions:
-    """Waits a moment for an answer: for the tests of silence."""
-    return Submissions(database, keyring, {"apex": impatient(apex)}, SERVICES)
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ def test_only_the_sentence_of_an_event_may_go(
     with database.transaction() as connection:
         assert erasure.erase_sentences(connection, keyring, AWA, AT) == 1
         assert erasure.erase_sentences(connection, keyring, AWA, AT) == 0
-        story = connection.execute(select(event.kind, event.to_state, event.note_sealed)).all()
+        told_of = select(event.kind, event.to_state, event.note_sealed).order_by(event.id)
+        story = connection.execute(told_of).all()
     assert [tuple(row) for row in story] == [("deposited", "deposee", None), ("moved", "rejetee", None)]
 
 

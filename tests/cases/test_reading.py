@@ -167,3 +167,22 @@ def test_finding_a_case_reads_indexes_only(crowded: Database, keyring: Keyring) 
         shown = plan(crowded, query)
         assert "Seq Scan" not in shown
         assert "case_file" in shown
+
+
+def test_redis_is_asked_with_no_connection_in_hand(
+    database: Database, database_url: str, keyring: Keyring
+) -> None:
+    """While it stalls, every other reader would wait for a connection: here the only one must be free."""
+    one, deposited = Database(database_url, pool_size=1), hand_in(database, keyring)
+
+    class Stalled:
+        def allow(self, *_: object, **__: object) -> bool:
+            assert one.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+            return True
+
+    try:
+        found = Cases(one, keyring, Stalled()).find(deposited.reference, MOUSSA, deposited.code)
+    finally:
+        one.close()
+    assert found is not None
+    assert found.mine

@@ -1,6 +1,7 @@
 """Filing with an administration that fails: nothing is lost, nothing is filed twice."""
 
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import time_machine
 from backends.breaker import LocalBreaker
 from backends.contract import AdministrationError, Unavailable, Unknown
 from backends.gate import Gate
-from cases import filing
+from cases import filing, stranded
 from cases.queries import list_cases
 from cases.submission import Submissions
 from kernel import clock
@@ -18,6 +19,7 @@ from kernel.database import Database
 from kernel.outbox import Later
 from tests.apex_server import ApexServer, connector
 from tests.cases.desk import PAID, SERVICES, about, change, events, file_of, hand_in, news
+from tests.impatience import impatient
 
 
 @pytest.mark.parametrize(
@@ -37,17 +39,17 @@ from tests.cases.desk import PAID, SERVICES, about, change, events, file_of, han
     ],
 )
 def test_a_failed_filing_is_tried_again_and_filed_once(
-    database: Database, keyring: Keyring, apex: ApexServer, submissions: Submissions, hasty: Submissions,
+    database: Database, keyring: Keyring, apex: ApexServer, submissions: Submissions,
     fault: str, error: type[AdministrationError], submission: str,
 ) -> None:  # fmt: skip
     """Fault rows 33 and 34; bad-input row 79."""
     deposited = hand_in(database, keyring)
     event = about("case.deposited", deposited.case_id)
     apex.order(fault)
-    with pytest.raises(error):
-        (hasty if fault == "timeout" else submissions).submit(event)
+    with impatient() if fault == "timeout" else nullcontext(), pytest.raises(error):
+        submissions.submit(event)
     assert file_of(database, deposited.case_id).submission == submission
-    apex.faults.clear()  # who gave up may not even have sent
+    apex.await_requests(1)  # who gave up need not have been heard yet
     submissions.submit(event)
     case = file_of(database, deposited.case_id)
     assert (case.submission, case.state) == ("sent", "en_verification")
@@ -265,11 +267,11 @@ def test_what_no_row_carries_any_more_goes_round_again(
     deposited, unpaid = hand_in(database, keyring), hand_in(database, keyring, PAID)
     clock.shift(timedelta(hours=3))
     with database.transaction() as connection:
-        assert filing.sweep_stranded(connection, our_clock.now(), 10) == 0
+        assert stranded.sweep(connection, our_clock.now(), 10) == 0
         for event in outbox.claim(connection, "administrations", 10):
             outbox.finish(connection, event)
-        assert filing.sweep_stranded(connection, our_clock.now(), 10) == 1
-        assert filing.sweep_stranded(connection, our_clock.now(), 10) == 0
+        assert stranded.sweep(connection, our_clock.now(), 10) == 1
+        assert stranded.sweep(connection, our_clock.now(), 10) == 0
     assert news(database, "case.deposited")[-1].subject == deposited.case_id != unpaid.case_id
 
 

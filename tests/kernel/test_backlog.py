@@ -2,8 +2,12 @@
 
 import threading
 from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pytest
 
 from kernel.backlog import Backlog
+from tests.patience import Awake
 
 
 def test_what_waits_is_worked_off_in_order_and_in_batches() -> None:
@@ -75,3 +79,23 @@ def test_it_lingers_for_company_but_not_at_the_end() -> None:
         backlog.add(number)
     assert backlog.close(60)
     assert batches == [[0, 1, 2, 3]]
+
+
+def test_an_end_takes_no_longer_than_its_time_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for room in the queue, nor for what is being worked on."""
+    first, gate, seconds, times = threading.Event(), threading.Event(), 30.0, iter((0.0, 31.0))
+
+    def work(_: Sequence[int]) -> None:
+        first.set()
+        gate.wait(60)
+
+    backlog = Backlog("test", work, waiting_max=2)
+    assert backlog.add(1)
+    assert first.wait(60)
+    try:
+        with Awake() as awake, monkeypatch.context() as patch:
+            patch.setattr("kernel.backlog.clock", SimpleNamespace(monotonic=lambda: next(times)))
+            assert not backlog.close(seconds)
+    finally:
+        gate.set()
+    assert awake.seconds < seconds / 2

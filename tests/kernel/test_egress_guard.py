@@ -1,6 +1,7 @@
 """Requests go to listed hosts and public addresses only, also when a name changes. Security control 22."""
 
 import socket
+import threading
 
 import pytest
 
@@ -9,6 +10,7 @@ from kernel.egress import Egress, EgressRefused, NotReached
 from kernel.egress_guard import AddressGuard
 from kernel.egress_targets import AllowList
 from tests.kernel.wire import replies, reply, serving
+from tests.patience import Awake
 
 ALLOWED = AllowList(["https://api.example.org/v1", "http://sandbox.example.org:8080", "plain.example.org"])
 
@@ -183,3 +185,16 @@ def test_an_address_is_asked_of_nobody(
     """A resolver that hangs, or a machine that stands still while its thread begins, is no matter of ours then."""
     monkeypatch.setattr(egress_guard, "resolve", lambda host, port: pytest.fail("asked"))
     assert AddressGuard([host]).endpoints(host, 80, 1.0) == [(family, (host, 80))]
+
+
+def test_a_name_waits_no_longer_than_its_time_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for a place among those who ask, nor for the answer behind it."""
+    answered, seconds, times = threading.Event(), 30.0, iter((0.0, 31.0))
+    monkeypatch.setattr(egress_guard, "monotonic", lambda: next(times))
+    monkeypatch.setattr(egress_guard, "resolve", lambda *_: answered.wait(60) and [])
+    try:
+        with Awake() as awake, pytest.raises(NotReached):
+            egress_guard._resolve_within("slow.test", 443, seconds)
+    finally:
+        answered.set()
+    assert awake.seconds < seconds / 2

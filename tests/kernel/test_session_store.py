@@ -15,7 +15,7 @@ from kernel.session_keys import REPEAT_WINDOW_MS, SessionKeys
 from kernel.session_store import SessionStore, StoreUnavailable, Verdict
 from kernel.turn import Kind, Turn
 from tests.cast import AWA, CODE, MOUSSA, dialled, session_id, typed
-from tests.journeys.running import until
+from tests.waiting import until
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -203,3 +203,11 @@ def test_its_connections_are_given_back(store: SessionStore, redis: redis_py.Red
 
 def connected(redis: redis_py.Redis) -> set[str]:
     return {client["id"] for client in redis.client_list()}
+
+
+def test_bells_that_nobody_hears_do_not_fill_redis(store: SessionStore, redis: redis_py.Redis) -> None:
+    redis.rpush(session_store.BELL, *["payments"] * 2 * session_store.UNHEARD_MAX)
+    turn = dialled()
+    store.close(turn, store.open(turn), state=b"{}", reply=b"menu", ended=False, ring=("events", "sms"))
+    assert redis.llen(session_store.BELL) == session_store.UNHEARD_MAX
+    assert redis.lrange(session_store.BELL, -2, -1) == [b"events", b"sms"]

@@ -13,7 +13,6 @@ from backends.apex import Apex
 from backends.breaker import LocalBreaker
 from backends.gate import Gate
 from cases.submission import Submissions
-from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.egress import Egress
@@ -24,6 +23,7 @@ from simulator.app import create_app
 from simulator.options import Options
 from tests.cases.desk import SERVICES, about, file_of, hand_in, news
 from tests.partner.pushes import kept
+from tests.waiting import until
 
 # An event is pushed within milliseconds; a minute is for a machine that stands still, and a push that is tried again.
 PATIENCE_S = 60
@@ -70,9 +70,7 @@ def test_an_officers_decision_reaches_the_case(apex: str, database: Database, ke
         timeout_s=PATIENCE_S,
     )
     assert decided.status == 200
-    deadline = clock.monotonic() + PATIENCE_S
-    while not kept(database) and clock.monotonic() < deadline:
-        threading.Event().wait(0.01)
+    until(lambda: kept(database))
     PartnerEvents(database, keyring).apply(news(database, "partner.status")[0])
     case = file_of(database, deposited.case_id)
     assert (case.state, [row.state for row in kept(database)]) == ("complement", ["applied"])
