@@ -17,11 +17,17 @@ Verdict = Literal[
 class DocumentView:
     """``lines`` are ready to display, to compare with the paper; () without the right code.
 
-    ``later``: too many tries, of this phone or for this number, known or not.
+    ``later``: too many tries, of this phone or for this number, known or not; the next one counts after ``wait_s``.
     """
 
     status: DocumentStatus
     lines: tuple[str, ...] = ()
+    wait_s: int = 0
+
+    @property
+    def wait_minutes(self) -> int:
+        """Begun ones count whole: nobody comes back too early."""
+        return max(1, -(-self.wait_s // 60))
 
 
 @dataclass(frozen=True, slots=True)

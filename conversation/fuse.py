@@ -16,7 +16,7 @@ from kernel import clock
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
-# As many as a process has connections (kernel.database: 8): more threads would only wait for one.
+# Each may hold a connection to PostgreSQL, and a web process has as many more for them (`gateway.connections`).
 THREADS_MAX = 8
 # Two seconds of work at the usual 5 ms a step is far more than this: a longer queue means an outage.
 WAITING_MAX = 32

@@ -25,6 +25,8 @@ DIAL = "*384*44135#"
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 REFERENCE = "269999999957"
 LETTER = "M"
+# Minutes until a number that was tried too often opens again: a day at most.
+LONGEST_WAIT = "1440"
 
 
 def context(catalogue: Catalogue, country: str, budget: int) -> Context:
@@ -40,13 +42,13 @@ def ends(catalogue: Catalogue, language: str) -> Mapping[str, object]:
         "reference": "26 99999999 57", "code": "9999", "dial": DIAL, "id": "0" * 8,
         "ussd": worst_paying.DIAL.replace(SECRET, secret),
         "next": max(following, key=septets), "pay": DIAL.replace("#", "*2#"), "operator": worst_paying.OPERATOR,
-        "amount": money.show(worst_paying.DEAREST), "total": money.show(worst_paying.DEAREST + worst_paying.FEE),
+        "amount": money.show(worst_paying.DEAREST), "fee": money.show(worst_paying.FEE), "secret": secret,
     }  # fmt: skip
 
 
 def refusals() -> Mapping[str, object]:
     """The longest values that ``refusal.*`` texts may be given."""
-    return {"min": "1000000", "max": "1000000", "date": "99/99/9999", "year": "1900"}
+    return {"min": "1000000", "max": "1000000", "date": "99/99/9999", "year": "1900", "minutes": LONGEST_WAIT}
 
 
 def sessions(catalogue: Catalogue, language: str, country: str) -> Iterator[Session]:

@@ -119,7 +119,9 @@ class Desk:
         if incoming.opted_out:
             return silent("unknown")
         language = incoming.language or DEFAULT_LANGUAGE
-        return said("unknown", context.say(language, "sms_commands.unknown", dial=context.service_code))
+        # Thanks are no mistake; what there is to do is told as rarely as that a text was not understood.
+        key = "help" if self._reader.is_courtesy(incoming.text) else "unknown"
+        return said("unknown", context.say(language, f"sms_commands.{key}", dial=context.service_code))
 
     def _asked(self, command: Command, incoming: Incoming, context: Context) -> Asked:
         def offer() -> Offer | None:

@@ -38,6 +38,11 @@ class Reader:
         words = f" {plain(text)} "
         return any(f" {phrase} " in words for phrase in self._vocabulary.automatic)
 
+    def is_courtesy(self, text: str) -> bool:
+        """Whether it is a greeting or thanks and nothing else: "ok merci", "bonjour"."""
+        words = plain(" ".join(body(text, self._vocabulary.signatures))).split()
+        return bool(words) and all(word in self._vocabulary.noise for word in words)
+
     def _read(self, lines: Sequence[str]) -> Command | None:
         if not lines:
             return None

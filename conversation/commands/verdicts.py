@@ -1,19 +1,20 @@
 """What is said of a sealed document, by its number or by the whole text of its QR."""
 
+from datetime import timedelta
+
 from conversation.commands.command import Command
 from conversation.commands.letters import ROOM
 from conversation.context import Context
+from conversation.elapsed import elapsed
 from conversation.ports import DocumentPort
 from kernel.gsm import shorten
 from kernel.ids import spaced
-
-HOUR_S, DAY_S = 3600, 86400
 
 
 def of_number(documents: DocumentPort, context: Context, language: str, command: Command) -> str:
     """A number that no quittance has."""
     view = documents.check(context.phone, command.reference, command.code or None)
-    said = context.say(language, f"sms_commands.document_{view.status}")
+    said = context.say(language, f"sms_commands.document_{view.status}", minutes=view.wait_minutes)
     return shorten("\n".join([spaced(command.reference), said, *view.lines]), ROOM)
 
 
@@ -29,6 +30,6 @@ def of_token(documents: DocumentPort, context: Context, language: str, text: str
 
 
 def age(seconds: int, language: str, context: Context) -> str:
-    """How long ago, in whole hours or days."""
-    unit, n = ("days", seconds // DAY_S) if seconds >= 2 * DAY_S else ("hours", seconds // HOUR_S)
+    """How long ago, in the unit that says enough."""
+    unit, n = elapsed(context.now - timedelta(seconds=seconds), context.now)
     return context.say(language, f"ago.{unit}", n=n)

@@ -52,5 +52,5 @@ def _values(catalogue: Catalogue, language: str) -> Mapping[str, str]:
     return {
         "dial": worst.DIAL, "service": max(titles, key=septets), "language": max(names, key=septets),
         "copy": COPIES, "quittance": quittance, "age": catalogue.text("ago.days", language, n=999),
-        "operator": worst_paying.OPERATOR, "number": LIST_NUMBER, "site": SITE,
+        "operator": worst_paying.OPERATOR, "number": LIST_NUMBER, "site": SITE, "minutes": worst.LONGEST_WAIT,
     }  # fmt: skip

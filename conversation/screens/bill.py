@@ -16,9 +16,10 @@ from kernel.ids import spaced
 RESUMED = "resumed"
 PACKED = "["
 # What each standing offers, from 1 on. Nothing that pays again while the payer may be typing the PIN; a code that
-# was only given to dial may be exchanged for another way.
+# was only given to dial may be exchanged for another way. Money that came by such a code carries no reference: the
+# payer brings the operator's number of it.
 OFFERED: Mapping[str, tuple[str, ...]] = {
-    "open": ("pay",), "waiting": ("refresh",), "to_dial": ("refresh", "other_way"), "paid": (), "closed": (),
+    "open": ("pay", "claim"), "waiting": ("refresh",), "to_dial": ("claim", "other_way"), "paid": (), "closed": (),
 }  # fmt: skip
 
 
@@ -57,6 +58,8 @@ class BillScreen(Screen):
 
     def choose(self, session: Session, context: Context, value: str) -> Move:
         bill = Bill.unpack(session.frame.arg)
+        if value == "claim":
+            return Push("claim", bill.reference)
         return Swap("bill", bill.reference) if value == "refresh" else Push("ways", bill.pack())
 
     def label(self, session: Session) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Hashable, Mapping
 
 from conversation.context import Context
+from conversation.documents import DocumentView
 from conversation.inputs import document
 from conversation.inputs.refused import Refused
 from conversation.moves import Move, Push, Refuse, Swap
@@ -59,12 +60,16 @@ class Document(Screen):
         # First without the code: looking for a sealed document must not use up the tries for quittances.
         found: str = context.money.check(context.phone, number).status
         if found == UNKNOWN:
-            status, fields = _sealed(context, number, code)
+            view = context.documents.check(context.phone, number, code or None)
+            if view.status == LATER:
+                session.stack.pop()
+                return Refuse("document_later", {"minutes": view.wait_minutes})
+            status, fields = _sealed(view)
         else:
             status, fields = found, _of_quittance(context, number, code) if code else {}
-        if status == LATER or (code and not fields):
+        if code and not fields:
             session.stack.pop()
-            return Refuse("document_later" if status == LATER else "document_code")
+            return Refuse("document_code")
         session.frame.arg = json.dumps([number, status, fields], separators=(",", ":"), ensure_ascii=False)
         return None
 
@@ -95,9 +100,8 @@ def _of_quittance(context: Context, number: str, code: str) -> Mapping[str, str]
     return {name: value[:FIELD_MAX] for name, value in fields.items()}
 
 
-def _sealed(context: Context, number: str, code: str) -> tuple[str, Mapping[str, str]]:
-    view = context.documents.check(context.phone, number, code or None)
-    if view.status in (LATER, UNKNOWN, "closed"):
-        return LATER if view.status == LATER else UNKNOWN, {}
+def _sealed(view: DocumentView) -> tuple[str, Mapping[str, str]]:
+    if view.status in (UNKNOWN, "closed"):
+        return UNKNOWN, {}
     lines = "\n".join(view.lines)[:LINES_MAX]
     return f"{SEALED}{view.status}", {"lines": lines} if lines else {}

@@ -8,6 +8,7 @@ from conversation.dues import SECRET, Way
 from conversation.effects import Pay
 from conversation.moves import Do, End, Move
 from conversation.screen import Screen
+from conversation.screens.pay import pay_code
 from conversation.screens.ways import PART, unpack
 from conversation.session import Session
 from conversation.view import Option, View
@@ -48,7 +49,7 @@ class PayConsent(Screen):
             if outcome["how"] == "refused":
                 reason = outcome["reason"]
                 return End(f"pay_{reason if reason in REFUSED else 'rail'}")
-            return _ended(bill, outcome, session.language, context)
+            return _ended(outcome, session.language, context)
 
         return Do(Pay(bill.invoice_id, way.rail, way.takes(bill.due_xof)), begun)
 
@@ -58,14 +59,16 @@ def _chosen(session: Session) -> tuple[Bill, Way]:
     return Bill.unpack(bill), unpack(way)
 
 
-def _ended(bill: Bill, outcome: Mapping[str, str], language: str, context: Context) -> End:
-    amount, fee = int(outcome["amount"]), int(outcome["fee"])
+def _ended(outcome: Mapping[str, str], language: str, context: Context) -> End:
+    amount, fee, how = int(outcome["amount"]), int(outcome["fee"]), outcome["how"]
     secret = context.say(language, "pay.secret")
     said = {
         "operator": outcome["operator"],
         "amount": money.show(amount),
-        "total": money.show(amount + fee),
-        "reference": spaced(bill.reference),
+        "fee": money.show(fee),
+        "secret": secret,
+        "pay": pay_code(context),
         "ussd": outcome.get("dial", "").replace(SECRET, secret),
     }
-    return End(f"pay_{outcome['how']}", said)
+    # Amount and fee apart, as operators show them: a prompt of 1 900 F is not that of 1 919 F.
+    return End(f"pay_{how}" if fee or how != "push" else "pay_push_free", said)

@@ -28,7 +28,7 @@ def test_a_phone_with_cases_picks_one_and_reads_its_age_and_next_step(world: Wor
         "Vos dossiers\n1 Certificat d.. 12/11: En vérification\n9 Autre référence\n0 Retour"
     )
     assert phone.say("1") == (
-        f"{REFERENCE}\nEn vérification depuis 12/11\nVérifié il y a 30 min\n"
+        f"{REFERENCE}\nEn vérification depuis le 12/11\nMis à jour il y a 30 min\n"
         "Rien à faire: attendez le SMS de l'administration.\n0 Retour 00 Accueil"
     )
 
@@ -36,13 +36,13 @@ def test_a_phone_with_cases_picks_one_and_reads_its_age_and_next_step(world: Wor
 @pytest.mark.parametrize(
     ("checked", "age"),
     [
-        (None, "Pas encore vérifié"),
-        (timedelta(seconds=-30), "Vérifié à l'instant"),
-        (timedelta(seconds=59), "Vérifié à l'instant"),
-        (timedelta(minutes=89), "Vérifié il y a 89 min"),
-        (timedelta(minutes=90), "Vérifié il y a 1 h"),
-        (timedelta(hours=47), "Vérifié il y a 47 h"),
-        (timedelta(hours=48), "Vérifié il y a 2 j"),
+        (None, "Pas encore mis à jour"),
+        (timedelta(seconds=-30), "Mis à jour à l'instant"),
+        (timedelta(seconds=59), "Mis à jour à l'instant"),
+        (timedelta(minutes=89), "Mis à jour il y a 89 min"),
+        (timedelta(minutes=90), "Mis à jour il y a 1 h"),
+        (timedelta(hours=47), "Mis à jour il y a 47 h"),
+        (timedelta(hours=48), "Mis à jour il y a 2 j"),
     ],
     ids=["never", "a clock ahead", "now", "minutes", "an hour", "hours", "days"],
 )
@@ -91,9 +91,9 @@ def test_a_phone_without_cases_is_asked_for_a_reference(phone: Handset) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("265768684564", "Un chiffre est faux. Relisez la référence."),
-        ("2657686845", "La référence a 12 chiffres."),
-        ("ML-CO-17", "La référence n'a que des chiffres."),
+        ("265768684564", "Un chiffre est faux. Relisez le numéro."),
+        ("2657686845", "Il faut 12 chiffres."),
+        ("ML-CO-17", "Tapez des chiffres seulement."),
         (ids.reference(9, 2026, b"reference key of the tests"), "Aucun dossier avec cette référence."),
     ],
     ids=["check digit", "length", "letters", "nobody's"],
@@ -122,8 +122,8 @@ def test_a_stranger_reads_state_and_next_step_only_until_the_code_is_typed(world
     stranger = Handset(world, phone=MOUSSA)
     stranger.dial("1")
     assert stranger.say(REFERENCE) == (
-        f"{REFERENCE}\nEn vérification depuis 12/11\nVérifié il y a 3 h\n"
-        "Rien à faire: attendez le SMS de l'administration.\n1 Taper le code (détails)\n0 Retour 00 Accueil"
+        f"{REFERENCE}\nEn vérification depuis le 12/11\nMis à jour il y a 3 h\n"
+        "Rien à faire: attendez le SMS de l'administration.\n1 Taper le code (détails)\n0 Retour"
     )
     assert stranger.say("1") == "Tapez le code du dossier: 4 chiffres\n0 Retour 00 Accueil"
     assert stranger.say("12").startswith("Le code a 4 chiffres.")

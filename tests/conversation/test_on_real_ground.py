@@ -51,7 +51,7 @@ def test_a_deposit_is_followed_by_its_owner_and_by_who_has_the_code(guichet: Gui
     assert awa.say("1").splitlines()[0] == "Vos dossiers"
     status = awa.say("1")
     assert status.splitlines()[0] == reference
-    assert status.splitlines()[2] == "Pas encore vérifié"
+    assert status.splitlines()[2] == "Pas encore mis à jour"
     assert awa.say("1").startswith("C'est demandé.")
     assert awa.say("0", "1").startswith("C'est déjà demandé.")
     moussa.dial("1")

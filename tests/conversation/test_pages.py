@@ -72,3 +72,27 @@ def test_a_page_is_cut_between_lines() -> None:
     lines = [f"Question {number}: reponse {number}" for number in range(12)]
     found = pages(View("\n".join(lines)), FOOTER, 160)
     assert [line for page in found for line in page.body.split("\n")] == lines
+
+
+LONG = (
+    "Certificat d'origine, Cooperative de Sikasso, Dakar Import SA, 1515.90, Beurre de karite brut, A, 24 500 kg, "
+    "120 colis"
+)
+
+
+def test_a_long_line_begins_on_the_page_that_has_room_for_it() -> None:
+    """A first page of 60 septets of 160, and two more: each costs the reader a turn of the session."""
+    head = (
+        f"26 99999999 57\nDocument valable\n{LONG}\ndu 22/11/2026 au 22/05/2027\nRegistre lu le 22/11 17:04"
+    )
+    found = pages(View(head), FOOTER, 160)
+    assert [page.body.splitlines() for page in found] == [
+        ["26 99999999 57", "Document valable", LONG.removesuffix(" 120 colis")],
+        ["120 colis", "du 22/11/2026 au 22/05/2027", "Registre lu le 22/11 17:04"],
+    ]
+
+
+def test_a_short_line_and_a_long_word_begin_on_the_next_page() -> None:
+    short, word = "a" * 9 + " " + "b" * 50, "c" * 100
+    found = pages(View("\n".join(["a" * 90, short, word])), FOOTER, 160)
+    assert [page.body for page in found] == ["a" * 90, short, word]

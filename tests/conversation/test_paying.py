@@ -3,7 +3,7 @@
 import pytest
 
 from conversation.dues import Standing
-from conversation.effects import Pay
+from conversation.effects import Claim, Pay
 from kernel.gsm import septets
 from kernel.ids import spaced
 from kernel.turn import TextMode
@@ -27,7 +27,8 @@ def test_an_invoice_is_paid_by_a_prompt_on_this_phone(world: World, koffi: Hands
     koffi.dial()
     assert koffi.say("2", "1") == "A payer:\n1 Certificat de residence 4 500 F\n0 Retour 00 Accueil"
     assert koffi.say("1") == (
-        f"Certificat de residence\nFacture {spaced(reference)}\nA payer: 4 500 F\n1 Payer\n0 Retour 00 Accueil"
+        f"Certificat de residence\nFacture {spaced(reference)}\nA payer: 4 500 F\n1 Payer\n2 J'ai déjà payé\n"
+        "0 Retour 00 Accueil"
     )
     assert koffi.say("1") == "4 500 F: payer avec ?\n1 MTN MoMo (frais 45 F)\n0 Retour 00 Accueil"
     assert koffi.say("1") == (
@@ -36,7 +37,7 @@ def test_an_invoice_is_paid_by_a_prompt_on_this_phone(world: World, koffi: Hands
     )
     assert paid(world) == []
     assert koffi.say("1") == (
-        "Tapez votre code secret sur la demande MTN MoMo de 4 545 F.\n"
+        "Tapez votre code secret sur la demande MTN MoMo: 4 500 F + frais 45 F.\n"
         "La quittance arrive par SMS. Rien ne vient ? *385#"
     )
     assert not koffi.last.more
@@ -44,19 +45,44 @@ def test_an_invoice_is_paid_by_a_prompt_on_this_phone(world: World, koffi: Hands
 
 
 def test_an_invoice_is_paid_by_a_code_to_dial(world: World, phone: Handset) -> None:
-    reference = world.desk.put(AWA)
+    world.desk.put(AWA)
     phone.dial("2*1*1*1")
     assert phone.last.text.startswith("1 900 F: payer avec ?\n1 Orange #144# (sans frais)\n2 Moov Money")
     phone.say("1")
     assert phone.last.text.splitlines()[0] == "Payer 1 900 F, sans frais"
     assert phone.say("1") == (
-        "Composez #144#8*646116*1900*CODE# pour payer 1 900 F.\n"
-        f"Facture {spaced(reference)}.\nLa quittance arrive par SMS."
+        "Composez #144#8*646116*1900*CODE# pour payer 1 900 F. CODE: votre code secret.\n"
+        "Gardez le SMS de l'opérateur. Pas de quittance demain ? *384*2#"
     )
     phone.dial("2*1*1")
-    assert phone.last.text.startswith("Composez #144#8*646116*1900*CODE#\npour payer 1 900 F (code donné")
-    assert "Déjà fait ? Ne payez pas deux fois." in phone.last.text + phone.say("98")
+    assert phone.last.text.splitlines()[:2] == [
+        "Composez #144#8*646116*1900*CODE#: 1 900 F.", "Déjà fait ? Ne payez pas deux fois.",
+    ]  # fmt: skip
     assert phone.say("2").startswith("1 900 F: payer avec ?")
+
+
+@pytest.mark.parametrize(
+    ("standing", "digit"), [(Standing("open"), "2"), (Standing("to_dial", dial="#144#1#"), "1")],
+    ids=["open", "given a code to dial"],
+)  # fmt: skip
+def test_who_paid_without_a_quittance_says_so_at_the_bill_itself(
+    world: World, phone: Handset, standing: Standing, digit: str
+) -> None:
+    """Money that came by a code carries no reference: the payer need not type twelve digits beside the operator's."""
+    reference = world.desk.put(AWA)
+    world.desk.stand(reference, standing)
+    world.desk.claims["MP150709.1341.A00073"] = "proposed"
+    phone.dial("2*1*1")
+    assert f"{digit} J'ai déjà payé" in phone.last.text
+    assert phone.say(digit).startswith("Tapez le numéro de transaction")
+    assert phone.say("MP150709.1341.A00073").startswith("C'est noté.")
+    assert [effect for _, effect in world.ledger.done] == [Claim(reference, "MP150709.1341.A00073")]
+
+
+def test_a_prompt_without_a_fee_says_so(world: World, koffi: Handset) -> None:
+    world.desk.put(KOFFI, 50, "Certificat de residence", "BJ")
+    koffi.dial("2*1*1*1*1")
+    assert koffi.say("1").startswith("Tapez votre code secret sur la demande MTN MoMo: 50 F, sans frais.\n")
 
 
 def test_what_is_above_the_limit_is_paid_in_parts_and_says_so(world: World, koffi: Handset) -> None:
@@ -85,12 +111,14 @@ def test_someone_else_pays_by_the_reference(world: World) -> None:
     assert moussa.say(reference).startswith("Acte de naissance\n")
     assert AWA[4:] not in moussa.last.text
     moussa.say("1", "2", "1")
-    assert moussa.last.text.startswith("Tapez votre code secret sur la demande Moov Money de 1 919 F.")
+    assert moussa.last.text.startswith(
+        "Tapez votre code secret sur la demande Moov Money: 1 900 F + frais 19 F."
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("260000000000", "Un chiffre est faux."), ("26", "La référence a 12"), (QUITTANCE, "Aucune facture")],
+    [("260000000000", "Un chiffre est faux."), ("26", "Il faut 12 chiffres."), (QUITTANCE, "Aucune facture")],
     ids=["mistyped", "short", "nobody's"],
 )
 def test_a_reference_of_no_invoice_is_asked_again(phone: Handset, typed: str, reason: str) -> None:

@@ -28,7 +28,7 @@ def test_a_family_pays_its_tax(world: World, phone: Handset) -> None:
         "0 Retour 00 Accueil"
     )
     assert world.ledger.done == []
-    assert phone.say("1").splitlines()[2:] == ["A payer: 5 700 F", "1 Payer", "0 Retour"]
+    assert phone.say("1").splitlines()[2:] == ["A payer: 5 700 F", "1 Payer", "2 J'ai déjà payé", "0 Retour"]
     answers = {"locality": "sikasso", "year": "2026", "persons": "3"}
     assert world.ledger.done == [(AWA, OpenTax(11, answers))]
     assert phone.say("1", "1").splitlines()[0] == "Payer 5 700 F, sans frais"

@@ -144,7 +144,7 @@ def test_a_tax_is_declared_dialled_paid_and_its_quittance_checked_by_a_stranger(
     awa.say("1")
     while "1 Confirmer" not in awa.last.text:
         awa.say("98")
-    assert awa.say("1").startswith("Composez #144#8*646116*1900*CODE# pour payer 1 900 F.")
+    assert awa.say("1").startswith("Composez #144#8*646116*1900*CODE# pour payer 1 900 F. CODE: ")
     assert awa.dial().startswith("Composez #144#8*646116*1900*CODE#")
     town.transfer("MP260207.1405.A00073", 1900, AWA)
     assert "Déjà payée." in awa.dial()
@@ -166,7 +166,7 @@ def test_a_prompt_is_sent_once_and_its_approval_pays(town: Town, koffi: Caller) 
     while "1 Confirmer" not in koffi.last.text:
         koffi.say("98")
     end = koffi.say("1")
-    assert end.startswith("Tapez votre code secret sur la demande MTN MoMo de 2 020 F.")
+    assert end.startswith("Tapez votre code secret sur la demande MTN MoMo: 2 000 F + frais 20 F.")
     town.guichet.redis.flushdb()
     assert koffi.send() == end
     town.work()

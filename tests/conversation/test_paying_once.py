@@ -12,10 +12,10 @@ from tests.cast import AWA, MOUSSA
 from tests.conversation.desk import QUITTANCE
 from tests.conversation.test_a_request import ANSWERS
 from tests.conversation.world import Handset, World
-from tests.journeys.running import until
+from tests.waiting import until
 
 UNDER_WAY = "Paiement en cours, ne payez pas deux fois."
-PROMPTED = "Tapez votre code secret sur la demande Moov Money de 1 919 F."
+PROMPTED = "Tapez votre code secret sur la demande Moov Money: 1 900 F + frais 19 F."
 
 
 @pytest.fixture(params=TextMode)

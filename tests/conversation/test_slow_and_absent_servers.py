@@ -19,6 +19,7 @@ from kernel.session_store import SessionStore, StoreUnavailable, Ticket, connect
 from kernel.turn import TextMode, Turn
 from tests.conversation.test_a_request import ANSWERS, confirmed
 from tests.conversation.world import CODES, Handset, Ledger, Shelf, Tongues, World, case
+from tests.waiting import until
 
 BUSY = "Le service est indisponible un moment. Rien n'est perdu. Recomposez *384# dans quelques minutes."
 LATE = "Votre demande est en cours. La référence arrive par SMS. Sans SMS dans 10 min, recomposez *384#."
@@ -34,16 +35,6 @@ def hasty(world: World) -> Iterator[None]:
     world.conversation._fuse_s = usual
 
 
-def until(met: Callable[[], object], deadline_s: float = 60.0) -> bool:
-    """Poll ``met`` until it holds."""
-    pause, end = threading.Event(), clock.monotonic() + deadline_s
-    while not met():
-        if clock.monotonic() > end:
-            return False
-        pause.wait(0.005)
-    return True
-
-
 def test_a_deposit_slower_than_the_fuse_ends_politely_and_is_made_once(world: World, phone: Handset) -> None:
     """Fault row 37."""
     phone.dial("17")
@@ -57,7 +48,7 @@ def test_a_deposit_slower_than_the_fuse_ends_politely_and_is_made_once(world: Wo
     assert world.ledger.done == [], "it was answered while PostgreSQL still thought"
     assert phone.again() == LATE
     world.ledger.hold.set()
-    assert until(lambda: world.ledger.done)
+    until(lambda: world.ledger.done)
     assert phone.again() == LATE
     [(_, effect)] = world.ledger.done
     assert isinstance(effect, Deposit)
@@ -74,7 +65,7 @@ def test_late_work_that_fails_is_told_to_the_operators(world: World, phone: Hand
             assert phone.say("1") == LATE
         world.ledger.down = True
         world.ledger.hold.set()
-        assert until(lambda: [line for line in lines if line["event"] == "late_work_ended"])
+        until(lambda: [line for line in lines if line["event"] == "late_work_ended"])
     assert lines[-1]["error"] == "DatabaseUnavailable"
 
 

@@ -38,7 +38,7 @@ class Register:
     def check(self, phone: str, number: str, code: str | None = None) -> DocumentView:
         self.asked.append((number, code))
         if self.slow:
-            return DocumentView("later")
+            return DocumentView("later", wait_s=61)
         if number != NUMBER or code not in (None, CODE):
             return DocumentView("unknown")
         return DocumentView(self.status, self.lines if code else ())  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ def test_a_number_that_nobody_has_is_said_to_be_unknown(phone: Handset) -> None:
 def test_too_many_tries_are_said_so_and_the_number_is_asked_again(phone: Handset, register: Register) -> None:
     register.slow = True
     phone.dial("3")
-    assert phone.say(f"{NUMBER}{CODE}").startswith("Trop d'essais.")
+    assert phone.say(f"{NUMBER}{CODE}").startswith("Trop d'essais. Attendez 2 min.")
     assert phone.last.more
 
 

@@ -26,7 +26,7 @@ def answering(counter: Counter, *texts: str) -> str:
 def test_an_own_file_is_told_whole_with_its_age(counter: Counter) -> None:
     counter.shelf.put(AWA, case(note="Apportez la facture", now=NOW))
     assert counter.text(f"SUIVI {case().reference}").splitlines() == [
-        ids.spaced(case().reference), "En vérification depuis 12/11", "Vérifié il y a 3 h",
+        ids.spaced(case().reference), "En vérification depuis le 12/11", "Mis à jour il y a 3 h",
         "Rien à faire: attendez le SMS de l'administration.", "Note: Apportez la facture", "Répondez:",
         "1 Actualiser (réponse par SMS)",
     ]  # fmt: skip
@@ -83,11 +83,13 @@ def test_paying_shows_amount_and_fee_and_only_a_reply_begins_it(counter: Counter
     reference = counter.money.put(AWA, country="BJ")
     assert counter.text(f"PAYER {reference}").splitlines() == [
         "Payer 1 900 F + frais 19 F = 1 919 F", "Acte de naissance", f"Facture {ids.spaced(reference)}",
-        "MTN MoMo: demande sur ce téléphone", "Répondez:", "1 pour payer avec MTN MoMo", "0 Retour",
+        "MTN MoMo: demande sur ce téléphone", "Répondez:", "1 payer avec MTN MoMo", "0 Retour",
     ]  # fmt: skip
     assert counter.done == []
     assert counter.letter.consent
-    assert counter.text("1").startswith("Tapez votre code secret sur la demande MTN MoMo de 1 919 F.")
+    assert counter.text("1").startswith(
+        "Tapez votre code secret sur la demande MTN MoMo: 1 900 F + frais 19 F."
+    )
     assert counter.done == [Pay("i-0", "mtn", 1900)]
     assert counter.state is None
 
@@ -101,11 +103,11 @@ def test_a_reference_alone_that_only_a_bill_has_shows_the_bill(counter: Counter)
 
 def test_another_operator_is_behind_0(counter: Counter) -> None:
     reference = counter.money.put(AWA)
-    assert counter.text(f"PAYER {reference}").splitlines()[-2] == "1 pour payer avec Orange #144#"
+    assert counter.text(f"PAYER {reference}").splitlines()[-2] == "1 payer avec Orange #144#"
     assert counter.text("0").splitlines()[:3] == [
         "1 900 F: payer avec ?", "1 Orange #144# (sans frais)", "2 Moov Money (frais 19 F)",
     ]  # fmt: skip
-    assert counter.text("2").splitlines()[-2] == "1 pour payer avec Moov Money"
+    assert counter.text("2").splitlines()[-2] == "1 payer avec Moov Money"
     assert counter.done == []
 
 
@@ -191,7 +193,9 @@ def test_after_stop_a_command_is_answered_and_other_text_is_not(counter: Counter
     assert counter.text("Bonjour") == ""
 
 
-@pytest.mark.parametrize("text", ["", "\0\0", "🙂", "Bonjour", "x" * 1600, "x" * 5000, "98", "(((", "00"])
+@pytest.mark.parametrize(
+    "text", ["", "\0\0", "🙂", "Il fait chaud", "x" * 1600, "x" * 5000, "98", "(((", "00"]
+)
 def test_anything_else_is_helped_and_leaves_no_question(counter: Counter, text: str) -> None:
     """Bad-input row 30."""
     assert counter.text(text).startswith("Message non compris. Envoyez AIDE")
@@ -292,3 +296,16 @@ def test_three_wrong_answers_end_the_conversation(counter: Counter) -> None:
     assert counter.text("ok").startswith("Trois réponses non valables.")
     assert counter.state is None
     assert counter.done == []
+
+
+@pytest.mark.parametrize("text", ["Merci", "ok", "Ok merci", "Bonjour !", "d'accord"])
+def test_thanks_and_greetings_are_no_mistake(counter: Counter, text: str) -> None:
+    """They are told what there is to do, at most once in ten minutes as every text that is no command."""
+    assert counter.text(text).startswith("Guichet par SMS: SUIVI")
+    assert counter.plan is not None
+    assert counter.plan.kind == "unknown"
+    assert counter.state is None
+
+
+def test_a_text_with_more_in_it_than_thanks_is_not_understood(counter: Counter) -> None:
+    assert counter.text("merci le chat").startswith("Message non compris.")

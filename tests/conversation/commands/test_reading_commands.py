@@ -57,6 +57,8 @@ UNDERSTOOD = [
     ("SUIVI", "follow", "", ""),
     ("suivi svp", "follow", "", ""),
     ("Mes dossiers", "follow", "", ""),
+    ("Où en est mon dossier ?", "follow", "", ""),
+    ("Ou sont mes dossiers", "follow", "", ""),
     ("🙂 suivi 🙂", "follow", "", ""),
     # paid
     (f"PAYER {REF}", "pay", REF, ""),
