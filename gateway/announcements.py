@@ -9,6 +9,7 @@ from kernel import clock
 from kernel.crypto import Keyring
 from kernel.database import Database
 from kernel.outbox import Event
+from kernel.phone import country_of
 from sms import outbox as messages
 
 
@@ -40,11 +41,8 @@ class Announcements:
         notice = self._notices.status(event.subject)
         if notice is None or event.payload.get("told"):
             return  # the same answer moved the case, and that message says it all
-        country = (
-            self._catalogue.services[notice.service].country
-            if notice.service in self._catalogue.services
-            else "ML"
-        )
+        service = self._catalogue.services.get(notice.service)
+        country = service.country if service else country_of(notice.phone)
         at = clock.local(country, notice.checked_at or notice.at).strftime("%d/%m %H:%M")
         self._send(notice, "sms.status", f"case.answer:{event.payload['refresh']}", {"at": at})
 

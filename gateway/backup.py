@@ -61,6 +61,8 @@ def _run(program: str, settings: Settings, arguments: list[str], file: Path) -> 
         [_find(program), *arguments, "--dbname", shown.render_as_string()],
         # Not as an argument: every user of the machine may list those. Without one libpq's own ways hold.
         env={"PGPASSWORD": str(url.password)} if url.password else None,
+        # Sealed or not, it is everything that is held: for its owner alone.
+        umask=0o077,
         capture_output=True,
         text=True,
         check=False,

@@ -4,28 +4,28 @@ What a batch does is its room's (``sms.delivery.Delivery``): take and settle in 
 What a topic without a batch does is its handler's. Not the leases: those are ``kernel/outbox.py``'s.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
-from queue import Empty, SimpleQueue
+from functools import partial
 from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection, update
 
+from gateway.flights import Flights, Landed
 from kernel import clock, outbox
 from kernel.database import Database, DatabaseUnavailable
 from kernel.outbox import OUTBOX, POSTPONED, Event
 from sms.work import Result, Turnover, Work
 
-# A row that comes while every call hangs is taken within a quarter of a second, not when the first call returns.
-LOOK_S = 0.25
-# After the first outcome, the others that are about to come share its commit: 10 ms are nothing beside a call.
-GATHER_S = 0.01
 # A lane found empty is left alone so long: of three lanes two are empty most of the time.
 EMPTY_S = 0.1
+# PostgreSQL restarts within seconds. A call lasts 30 s at most, and the lease of its row a minute: an outcome that is
+# noted within 20 s more is still its own.
+OUTCOMES_KEPT_S = 20.0
+AGAIN_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -44,16 +44,6 @@ class Batch(Protocol):
     def take(self, connection: Connection, events: Sequence[Event]) -> Turnover: ...
     def call(self, work: Work) -> Result: ...
     def settle(self, connection: Connection, results: Sequence[Result]) -> Turnover: ...
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Landed:
-    """One thing that a thread has done. ``topic`` "" is a single event, whose handler noted its own outcome."""
-
-    lane: str
-    topic: str
-    result: Result | None = None
-    error: BaseException | None = None
 
 
 @dataclass(slots=True, repr=False)
@@ -76,28 +66,27 @@ class Drain:
         batches: Mapping[str, Batch],
         shares: Sequence[Share],
     ) -> None:
-        self._database, self._pool, self._handle = database, pool, handle
+        self._database, self._handle = database, handle
         self._batches, self._shares = batches, shares
         self._most = max(share.most for share in shares)
-        self._flying: Counter[str] = Counter()
-        self._landed: SimpleQueue[_Landed] = SimpleQueue()
+        self._flights = Flights(pool)
         self._empty_until: dict[str, float] = {}
 
     def run(self, until: float) -> int:
         """Handle what is due until nothing is, or ``until`` (monotonic); returns how many rows were handled."""
         handled = 0
-        landed: list[_Landed] = []
+        landed: list[Landed] = []
         while True:
             handled += self._turn(landed, more=clock.monotonic() < until)
-            if not self._flying.total() and clock.monotonic() < until:
+            if not self._flights.total and clock.monotonic() < until:
                 # What the last handlers have published is due at once: look again before going home.
                 self._empty_until.clear()
                 handled += self._turn([], more=True)
-            if not self._flying.total():
+            if not self._flights.total:
                 return handled
-            landed = self._gather()
+            landed = self._flights.gather()
 
-    def _turn(self, landed: Sequence[_Landed], *, more: bool) -> int:
+    def _turn(self, landed: Sequence[Landed], *, more: bool) -> int:
         """Settle what landed and take more, in one transaction where possible; returns how many rows are through."""
         rooms = self._rooms() if more else {}
         singles = sum(not each.topic for each in landed)
@@ -105,7 +94,7 @@ class Drain:
         if not rooms and not results:
             return singles
         try:
-            done = self._database.retrying(lambda connection: self._together(connection, results, rooms))
+            done = self._committed(results, rooms)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one row that cannot be read must not hold up the others
@@ -113,8 +102,30 @@ class Drain:
             return singles + self._apart(results, rooms)
         return singles + self._launch(done)
 
+    def _committed(self, results: Sequence[Landed], rooms: Mapping[str, int]) -> _Round:
+        """``_together`` in a transaction. What providers have answered waits for PostgreSQL to come back.
+
+        Raises DatabaseUnavailable after 20 s; at once when it was lost at the commit: what was written then is not
+        to be written twice, and what was not is known by its lease.
+        """
+        until, begun = clock.monotonic() + OUTCOMES_KEPT_S, list[_Round]()
+
+        def work(connection: Connection) -> _Round:
+            begun.clear()
+            begun.append(self._together(connection, results, rooms))
+            return begun[0]
+
+        while True:
+            try:
+                return self._database.retrying(work)
+            except DatabaseUnavailable as error:
+                if begun or not results or clock.monotonic() >= until:
+                    raise
+                log.warning("outcomes_wait", rows=len(results), error=str(error))
+            clock.sleep(AGAIN_S)
+
     def _together(
-        self, connection: Connection, results: Sequence[_Landed], rooms: Mapping[str, int]
+        self, connection: Connection, results: Sequence[Landed], rooms: Mapping[str, int]
     ) -> _Round:
         done = _Round([], [])
         self._settle(connection, results, done)
@@ -131,7 +142,7 @@ class Drain:
             _file(connection, turnover)
         return done
 
-    def _apart(self, results: Sequence[_Landed], rooms: Mapping[str, int]) -> int:
+    def _apart(self, results: Sequence[Landed], rooms: Mapping[str, int]) -> int:
         """Each by itself, so that the one that spoils a batch finds its own end."""
         handled = 0
         for each in results:
@@ -147,13 +158,13 @@ class Drain:
             events = self._claim(connection, rooms)
         return handled + self._launch(_Round(events, []))
 
-    def _settled_alone(self, landed: _Landed) -> _Round:
+    def _settled_alone(self, landed: Landed) -> _Round:
         done = _Round([], [])
         with self._database.transaction() as connection:
             self._settle(connection, [landed], done)
         return done
 
-    def _settle(self, connection: Connection, landed: Sequence[_Landed], done: _Round) -> None:
+    def _settle(self, connection: Connection, landed: Sequence[Landed], done: _Round) -> None:
         for topic in {each.topic for each in landed}:
             results = {each.result.work.bell: each for each in landed if each.topic == topic and each.result}
             turnover = self._batches[topic].settle(
@@ -165,7 +176,7 @@ class Drain:
 
     def _claim(self, connection: Connection, rooms: Mapping[str, int]) -> list[Event]:
         events: list[Event] = []
-        free = self._most - self._flying.total()
+        free = self._most - self._flights.total
         for lane, room in rooms.items():
             asked = min(room, free - len(events))
             found = outbox.claim(connection, lane, asked) if asked > 0 else []
@@ -178,49 +189,16 @@ class Drain:
         """Lane -> how many more it may have in flight; lanes just found empty are left out."""
         now = clock.monotonic()
         looked_at = [share for share in self._shares if now >= self._empty_until.get(share.lane, 0.0)]
-        rooms = {share.lane: share.most - self._flying[share.lane] for share in looked_at}
+        rooms = {share.lane: share.most - self._flights.of(share.lane) for share in looked_at}
         return {lane: room for lane, room in rooms.items() if room > 0}
 
     def _launch(self, done: _Round) -> int:
         """After the commit."""
         for event in done.events:
-            self._flying[event.lane] += 1
-            self._pool.submit(self._single, event)
+            self._flights.launch(event.lane, "", partial(self._handle, event))
         for lane, topic, work in done.calls:
-            self._flying[lane] += 1
-            self._pool.submit(self._call, lane, topic, work)
+            self._flights.launch(lane, topic, partial(self._batches[topic].call, work))
         return done.handled
-
-    def _call(self, lane: str, topic: str, work: Work) -> None:
-        try:
-            self._landed.put(_Landed(lane, topic, self._batches[topic].call(work)))
-        except BaseException as error:  # noqa: BLE001 - the drain raises it, in its own thread
-            self._landed.put(_Landed(lane, "", error=error))
-
-    def _single(self, event: Event) -> None:
-        try:
-            self._handle(event)
-        except BaseException as error:  # noqa: BLE001 - the drain raises it, in its own thread
-            self._landed.put(_Landed(event.lane, "", error=error))
-        else:
-            self._landed.put(_Landed(event.lane, ""))
-
-    def _gather(self) -> list[_Landed]:
-        """The first to land, if any does in time, and those close behind it. Raises what a handler raised."""
-        landed: list[_Landed] = []
-        until = clock.monotonic() + LOOK_S
-        while self._flying.total() and (left := until - clock.monotonic()) > 0:
-            try:
-                each = self._landed.get(timeout=left)
-            except Empty:
-                break
-            self._flying[each.lane] -= 1
-            if each.error is not None:
-                raise each.error
-            if not landed:
-                until = clock.monotonic() + GATHER_S
-            landed.append(each)
-        return landed
 
 
 def _file(connection: Connection, turnover: Turnover) -> None:

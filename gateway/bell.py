@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping
 import redis
 import structlog
 
-from kernel.session_store import BELL
+from kernel.session_store import BELL, UNHEARD_MAX
 
 LANES = ("events", "administrations", "payments", "sms", "documents")
 # Lanes of the outbox that another lane's worker drains, after its own (``jobs.SHARES``).
 SERVED_BY: Mapping[str, str] = {"sms_news": "sms", "sms_bulk": "sms"}
-# With nobody listening the list would grow for ever; a few unheard bells say as much as a million.
-UNHEARD_MAX = 200
 log = structlog.get_logger(__name__)
 
 
@@ -33,9 +31,9 @@ def workers_of(lanes: Iterable[str]) -> set[str]:
 
 
 def listen(client: redis.Redis, seconds: float) -> set[str]:
-    """The lanes rung for, waiting up to ``seconds`` for the first; duplicates fall together."""
+    """The lanes rung for, waiting up to ``seconds`` for the first; duplicates fall together, strange names away."""
     first = client.blpop([BELL], timeout=seconds)
     if not first:
         return set()
     others = client.lpop(BELL, UNHEARD_MAX) or []
-    return {name.decode() for name in [first[1], *others]}
+    return workers_of(name.decode() for name in [first[1], *others]) & set(LANES)

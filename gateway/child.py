@@ -10,8 +10,11 @@ from gateway.program import Program, Started
 from kernel import clock
 
 # A process that dies at once is tried again after 0.5, 1, 2 ... 15 s; one that lived a minute starts afresh.
-PAUSE_S_MAX = 30.0
+PAUSE_S, PAUSE_S_MAX = 0.5, 15.0
 STEADY_S = 60.0
+MOMENT_S = 0.1
+# A process that was killed is gone once the kernel has let go of what it held.
+KILLED_S = 5.0
 log = structlog.get_logger(__name__)
 
 
@@ -24,7 +27,7 @@ class Child:
         self._process: Started | None = None
         self._started_at = 0.0
         self._not_before = 0.0
-        self._pause_s = 1.0
+        self._pause_s = PAUSE_S
 
     @property
     def pid(self) -> int | None:
@@ -43,10 +46,10 @@ class Child:
         at = clock.monotonic()
         if self._process is not None:
             status = self._process.exit_status()
-            self._pause_s = 1.0 if at - self._started_at > STEADY_S else min(self._pause_s * 2, PAUSE_S_MAX)
-            self._not_before = at + self._pause_s / 2
+            pause_s = PAUSE_S if at - self._started_at > STEADY_S else self._pause_s
+            self._not_before, self._pause_s = at + pause_s, min(pause_s * 2, PAUSE_S_MAX)
             self._process = None
-            log.warning("process_died", process=self.name, exit_status=status, again_in_s=self._pause_s / 2)
+            log.warning("process_died", process=self.name, exit_status=status, again_in_s=pause_s)
         elif at >= self._not_before:
             self.start()
 
@@ -56,9 +59,9 @@ class Child:
             os.kill(self.pid, signal.SIGTERM)
 
     def end(self, seconds: float) -> None:
-        """Wait ``seconds`` for the end, then kill the process and what it started."""
-        if self._process is None or self._process.wait(max(seconds, 0.1)):
+        """Wait ``seconds`` for the end, a moment at least; then kill the process and what it started."""
+        if self._process is None or self._process.wait(max(seconds, MOMENT_S)):
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(seconds)
+        self._process.wait(KILLED_S)

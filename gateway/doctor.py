@@ -13,7 +13,7 @@ from catalogue import accounting_loader
 from catalogue.catalogue import Catalogue
 from catalogue.loader import CatalogueRefused
 from catalogue.sms_prices import Prices
-from gateway import health, production, schema
+from gateway import connections, health, production, schema
 from gateway.addresses import NotStarted
 from gateway.embedded import valkey
 from gateway.settings import Mode, Settings
@@ -42,7 +42,9 @@ def examine(settings: Settings) -> list[Finding]:
     try:
         guichet = build(settings)
         try:
-            return [*found, *_running(guichet), *_schema(settings), *_outside(guichet)]
+            return [
+                *found, *_running(guichet), *_connections(guichet), *_schema(settings), *_outside(guichet),
+            ]  # fmt: skip
         finally:
             guichet.close()
     except NotStarted as absent:
@@ -61,9 +63,10 @@ def call(guichet: Guichet, administration: str) -> tuple[bool, str]:
 def _machine(settings: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
-    free = shutil.disk_usage(
-        settings.data_dir.parent if not settings.data_dir.exists() else settings.data_dir
-    ).free
+    there = next(
+        folder for folder in (settings.data_dir, *settings.data_dir.resolve().parents) if folder.exists()
+    )
+    free = shutil.disk_usage(there).free
     yield Finding(
         "disk",
         free > FREE_BYTES_MIN,
@@ -144,6 +147,17 @@ def _running(guichet: Guichet) -> Iterator[Finding]:
     }  # fmt: skip
     for finding in health.findings(guichet):
         yield Finding(finding.name, finding.ok, finding.seen, advice[finding.name])
+
+
+def _connections(guichet: Guichet) -> Iterator[Finding]:
+    try:
+        with guichet.database.transaction() as connection:
+            room = connections.room(connection, guichet.settings)
+    except DatabaseUnavailable:
+        return  # said above
+    advice = "raise max_connections of PostgreSQL, or lower GUICHET_WEB_THREADS or GUICHET_WEB_WORKERS"
+    seen = f"{room.wanted} wanted at most, {room.offered} offered"
+    yield Finding("connections", room.fits, seen, advice)
 
 
 def _schema(settings: Settings) -> Iterator[Finding]:

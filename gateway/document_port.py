@@ -32,8 +32,8 @@ class Documents:
                 seals.database, seals.keyring, seals.limits, seals.code_key, phone_or_client=phone, number=number,
                 code=code, channel=self._channel, at=at,
             )  # fmt: skip
-        except TooManyTries:
-            return DocumentView("later")
+        except TooManyTries as refused:
+            return DocumentView("later", wait_s=refused.wait_s)
         if looked.fields is None:
             return DocumentView(looked.status)
         language = self._preferences.language(phone) or DEFAULT_LANGUAGE

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from types import TracebackType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from gateway import connections
 from gateway.intake import Intake
 from gateway.orphans import end_with_parent
 from gateway.settings import load
 from gateway.web import HEADERS, create_app
 from gateway.wiring import Guichet, build
+from ussd.address import MOUNT as USSD
 
-USSD_PREFIX = "/ussd/"
 UNKNOWN_HOST, NOT_HERE = b"unknown host\n", b"not found\n"
 # The console and the library of its style; a name of its own has nothing else (ASVS V3.5.4).
 CONSOLE = frozenset({"admin", "bootstrap"})
@@ -39,7 +40,7 @@ def front(
             return _refused(start_response, "400 Bad Request", UNKNOWN_HOST)
         if console_host and (name == console_host) is not of_the_console(path):
             return _refused(start_response, "404 Not Found", NOT_HERE)
-        target = door if path.startswith(USSD_PREFIX) else app
+        target = door if path.startswith(USSD) else app
         return target(environ, start_response)
 
     return serve
@@ -97,4 +98,5 @@ def served(guichet: Guichet) -> WSGIApplication:
 def create() -> WSGIApplication:
     """The factory that the server calls in each of its processes."""
     end_with_parent()
-    return served(build(load()))
+    settings = load()
+    return served(build(settings, connections.of_web(settings)))

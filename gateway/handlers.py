@@ -15,9 +15,15 @@ from sms.delivery import Delivery
 Handler = Callable[[Event], None]
 
 
-def followed(handlers: Mapping[str, Handler], followers: Mapping[str, Handler]) -> Mapping[str, Handler]:
-    """Topics that two rooms act on: ``followers`` run after the topic's own handler. Each may be run twice."""
-    return {**handlers, **{topic: _both(handlers[topic], after) for topic, after in followers.items()}}
+def followed(handlers: Mapping[str, Handler], *followers: Mapping[str, Handler]) -> Mapping[str, Handler]:
+    """Topics that several rooms act on: ``followers`` run after the topic's own handler, in the order given.
+
+    Each may be run twice: when one raises, those before it run again with it.
+    """
+    every = dict(handlers)
+    for some in followers:
+        every |= {topic: _both(every[topic], after) for topic, after in some.items()}
+    return every
 
 
 def _both(first: Handler, second: Handler) -> Handler:

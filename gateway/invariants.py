@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from cases import invariants as cases
 from catalogue.catalogue import Catalogue
-from gateway import old_answers
+from gateway import closed_cases, old_answers
 from gateway.privileges import watching
 from gateway.sealing.keys import KeyFolder
 from gateway.settings import Mode
@@ -42,7 +42,7 @@ class Invariant(Protocol):
 
 
 ROOMS: Mapping[str, Sequence[Invariant]] = {
-    "cases": cases.INVARIANTS,
+    "cases": (*cases.INVARIANTS, *closed_cases.INVARIANTS),
     "payments": payments.INVARIANTS,
     "ledger": ledger.INVARIANTS,
     "quittances": quittances.INVARIANTS,

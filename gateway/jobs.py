@@ -9,12 +9,11 @@ from functools import cache
 
 import structlog
 
-from gateway import bell, ticks
+from gateway import bell, connections, ticks
 from gateway.batches import Drain, Share
 from gateway.settings import load
 from gateway.wiring import Guichet, build
 from kernel import clock, outbox
-from kernel.database import DatabaseUnavailable
 
 # A drain outlives a few slow calls (10 s each) and ends well before its job's own limit, so it is never cut.
 DRAIN_SECONDS = 40
@@ -45,7 +44,7 @@ def tick(name: str) -> None:
 @cache
 def guichet() -> Guichet:
     """This worker's own wiring, made once: RQ imports this module in each worker process."""
-    return build(load())
+    return build(load(), connections.OF_WORKER)
 
 
 def drain_with(guichet: Guichet, lane: str) -> int:
@@ -65,14 +64,16 @@ def drain_with(guichet: Guichet, lane: str) -> int:
 
 
 def handle(guichet: Guichet, event: outbox.Event) -> None:
-    """Run the event's handler and record the outcome. Only a dead PostgreSQL gets out: the lease ends by itself."""
+    """Run the event's handler and record the outcome. Only a dead PostgreSQL gets out: the lease ends by itself.
+
+    A handler that waited too long for a lock raises DatabaseUnavailable as well: its row is given back, and the drain
+    goes on.
+    """
     try:
         guichet.handlers[event.topic](event)
     except outbox.Later as later:
         with guichet.database.transaction() as connection:
             outbox.postpone(connection, event, later.seconds)
-    except DatabaseUnavailable:
-        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the row must be given back and the others must flow
         _give_back(guichet, event, error)
     else:

@@ -12,7 +12,7 @@ from conversation.tax import TAXES
 from conversation.worst import DIAL, REFERENCE
 from conversation.worst_paying import DEAREST
 from kernel import money
-from kernel.gsm import Segments, fold, segments, septets, shorten
+from kernel.gsm import ROOM, Segments, fold, segments, septets, shorten
 from kernel.ids import spaced
 from payments.invoices import LONGEST_LABEL, plain_label
 
@@ -23,7 +23,6 @@ TOLD = ("en_signature", "disponible", "retiree")
 QUESTIONS = 1
 # Room in which a message that needs a part more is a word too long rather than a message too long.
 NEARLY = 10
-ROOM = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from catalogue.catalogue import Catalogue
 from conversation.dues import SECRET, Locality, Owed, QuittanceView, Standing, Way
 from gateway.invoicing import NothingDue
+from gateway.own_title import own_title
 from gateway.treasury import Treasury
 from kernel import clock
 from kernel.fold import fold
@@ -35,13 +36,13 @@ class Money:
         """The phone's own open invoices, newest first."""
         with self._treasury.database.transaction() as connection:
             found = queries.open_invoices(connection, self._treasury.keyring, phone, limit)
-        return [_owed(invoice) for invoice in found]
+        return [self._owed(invoice) for invoice in found]
 
     def find(self, reference: str) -> Owed | None:
         """The invoice of 12 digits, whoever asks."""
         with self._treasury.database.transaction() as connection:
             invoice = invoices.by_reference(connection, reference)
-        return None if invoice is None else _owed(invoice)
+        return None if invoice is None else self._owed(invoice)
 
     def standing(self, invoice_id: str) -> Standing:
         """Where paying it stands, as we know it."""
@@ -89,11 +90,21 @@ class Money:
         if seen.fields is None or seen.issued_at is None:
             return QuittanceView(seen.status)
         fields = {name: seen.fields[name] for name in SHOWN if seen.fields.get(name)}
-        fields["regie"] = self._regie(seen.fields["regie"])
-        fields["day"] = clock.local("ML", seen.issued_at).strftime("%d/%m/%Y")
+        if "label" in fields:
+            fields["label"] = own_title(self._catalogue, fields["label"])
+        regie = self._treasury.accounting.regies.get(seen.fields["regie"])
+        if regie is not None:
+            fields["regie"] = regie.name
+        fields["day"] = clock.local(regie.country if regie else "", seen.issued_at).strftime("%d/%m/%Y")
         if seen.payer_name:
             fields["payer"] = seen.payer_name
         return QuittanceView(seen.status, fields)
+
+    def _owed(self, invoice: Invoice) -> Owed:
+        return Owed(
+            invoice.id, invoice.reference, own_title(self._catalogue, invoice.label), invoice.country,
+            invoice.amount_xof, invoice.paid_xof, invoice.state,
+        )  # fmt: skip
 
     def _under_way(self, connection: Connection, invoice_id: str) -> Standing:
         live = queries.live_attempt(connection, invoice_id)
@@ -115,10 +126,6 @@ class Money:
     def _name(self, rail: Rail) -> str:
         return operator_name(self._catalogue, rail)
 
-    def _regie(self, code: str) -> str:
-        regie = self._treasury.accounting.regies.get(code)
-        return regie.name if regie else code
-
 
 def operator_name(catalogue: Catalogue, rail: Rail) -> str:
     """The rail as citizens know it; brands are the same in every language."""
@@ -128,10 +135,3 @@ def operator_name(catalogue: Catalogue, rail: Rail) -> str:
 def dial_code(rail: Rail, amount_xof: int) -> str:
     """What the payer dials himself, with the place of his PIN; "" for a rail that prompts."""
     return rail.dial(amount_xof, SECRET) if isinstance(rail, Dialled) else ""
-
-
-def _owed(invoice: Invoice) -> Owed:
-    return Owed(
-        invoice.id, invoice.reference, invoice.label, invoice.country, invoice.amount_xof, invoice.paid_xof,
-        invoice.state,
-    )  # fmt: skip

@@ -9,6 +9,8 @@ import urllib3
 from gateway.settings import Settings
 
 SECONDS = 2
+# Who listens everywhere is asked here.
+SOMEWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is opened by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,12 @@ def own_door(settings: Settings) -> OwnDoor:
     http = urllib3.PoolManager(
         retries=False, timeout=SECONDS, ssl_context=_trusting(settings), assert_hostname=False
     )
+    address = SOMEWHERE.get(settings.host, settings.host)
+    here = f"[{address}]" if ":" in address else address
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return OwnDoor(f"{scheme}://127.0.0.1:{settings.port}/readyz", headers, http)
+    if here not in settings.trusted_hosts:
+        headers["Host"] = next(iter(settings.trusted_hosts), here)
+    return OwnDoor(f"{scheme}://{here}:{settings.port}/readyz", headers, http)
 
 
 def _trusting(settings: Settings) -> ssl.SSLContext | None:

@@ -8,7 +8,10 @@ from sqlalchemy import Connection, Row, select
 
 from cases import lifecycle
 from catalogue.catalogue import Catalogue
+from gateway import payment_failures
+from gateway.closed_cases import is_closed
 from gateway.invoicing import CASE
+from gateway.own_title import own_title
 from gateway.preferences import Preferences
 from gateway.treasury import Treasury
 from kernel import clock
@@ -16,22 +19,18 @@ from kernel.ids import spaced
 from kernel.money import show
 from kernel.outbox import Event
 from payments import invoices, quittances, seals
-from payments.attempts.reading import load
+from payments.attempts.reading import Attempt, load
+from payments.states import NEVER_DIALLED
 from payments.tables import INVOICE, MONEY_RECEIPT
 from sms import outbox as messages
 
-# The operators' words for a refusal, as far as a citizen can act on them; anything else is "other".
-FAILURES: Mapping[str, str] = {
-    "APPROVAL_REJECTED": "refused", "TRANSACTION_CANCELED": "refused", "PAYER_REJECTION": "refused",
-    "EXPIRED": "expired", "COULD_NOT_PERFORM_TRANSACTION": "expired", "PAYER_DELAYED": "expired", "92": "expired",
-    "NOT_ENOUGH_FUNDS": "funds", "INTERNAL_PROCESSING_ERROR": "funds", "insufficientFunds": "funds", "10": "funds",
-    "PAYER_LIMIT_REACHED": "limit", "dailyValueLimitExceeded": "limit",
-    "PAYER_NOT_FOUND": "account", "PAYEE_NOT_FOUND": "account", "555": "account",
-}  # fmt: skip
-# A request that the payer let pass is no failure to explain at midnight: the expired states say it by themselves.
-STATES = {"expired": "expired"}
 # Choices of the main menu, which never change.
 PAY_MENU, CHECK_MENU = 2, 3
+# These live and sleep as ``sms.payment_failed`` does (`sms/purposes.py`).
+PURPOSES = {
+    "sms.payment_undialled": "sms.payment_failed:undialled",
+    "sms.payment_closed": "sms.payment_failed:closed",
+}
 log = structlog.get_logger(__name__)
 
 
@@ -86,15 +85,36 @@ class PaymentNews:
             )  # fmt: skip
 
     def failed(self, event: Event) -> None:
-        """``payment.failed``: why, and how to try again."""
-        word = STATES.get(
-            str(event.payload.get("state")), FAILURES.get(str(event.payload.get("reason")), "other")
-        )
-        self._of_attempt(event, "sms.payment_failed", failure=word)
+        """``payment.failed``: why, and how to try again; of what is not to be paid any more, that it is not.
+
+        A code that nobody dialled in its day may have been dialled all the same: the statement comes tomorrow.
+        """
+        state, reason = event.payload.get("state"), event.payload.get("reason")
+        with self._treasury.database.transaction() as connection:
+            attempt = load(connection, self._treasury.keyring, event.subject)
+            if attempt is None:
+                return
+            if is_closed(connection, attempt.invoice_id):
+                self.call_off(connection, attempt.id)
+            elif reason != NEVER_DIALLED:
+                key, failure = "sms.payment_failed", payment_failures.word(state, reason)
+                self._of_attempt(connection, attempt, key, f"{event.topic}:{attempt.id}", failure)
+            elif attempt.invoice_state == "open":
+                key = "sms.payment_undialled"
+                self._of_attempt(connection, attempt, key, f"{event.topic}:{attempt.id}")
+
+    def call_off(self, connection: Connection, attempt_id: str) -> None:
+        """What this attempt was to pay is closed: whoever has its code must not dial it any more. Told once."""
+        attempt = load(connection, self._treasury.keyring, attempt_id)
+        if attempt is not None:
+            self._of_attempt(connection, attempt, "sms.payment_closed", f"payment.closed:{attempt.id}")
 
     def doubtful(self, event: Event) -> None:
         """``payment.doubtful``: do not pay twice."""
-        self._of_attempt(event, "sms.payment_late")
+        with self._treasury.database.transaction() as connection:
+            attempt = load(connection, self._treasury.keyring, event.subject)
+            if attempt is not None:
+                self._of_attempt(connection, attempt, "sms.payment_late", f"{event.topic}:{attempt.id}")
 
     def credited(self, event: Event) -> None:
         """``payment.credited``: money above what was due stays the payer's."""
@@ -103,19 +123,12 @@ class PaymentNews:
             invoice = _invoice(connection, event.payload["invoice"])
             if receipt is None or invoice is None or receipt.payer_sealed is None:
                 return
-            phone = seals.unseal(
-                self._treasury.keyring, "money_receipt.payer", receipt.id, receipt.payer_sealed
-            )
-            self._send(
-                connection,
-                phone,
-                "sms.credit",
-                f"payment.credited:{receipt.id}",
-                {
-                    "amount": show(receipt.amount_xof - receipt.settled_xof),
-                    "reference": spaced(invoice.reference),
-                },
-            )
+            values = {
+                "amount": show(receipt.amount_xof - receipt.settled_xof),
+                "reference": spaced(invoice.reference),
+            }
+            dedupe = f"payment.credited:{receipt.id}"
+            self._send(connection, self._payer(receipt), "sms.credit", dedupe, values)
 
     def refunded(self, event: Event) -> None:
         """``invoice.refunded``: a case that ended badly has its money back."""
@@ -131,21 +144,15 @@ class PaymentNews:
     def _payer(self, receipt: Row[Any]) -> str:
         return seals.unseal(self._treasury.keyring, "money_receipt.payer", receipt.id, receipt.payer_sealed)
 
-    def _of_attempt(self, event: Event, key: str, failure: str = "") -> None:
-        with self._treasury.database.transaction() as connection:
-            attempt = load(connection, self._treasury.keyring, event.subject)
-            if attempt is None:
-                return
-            language = self._preferences.language_in(connection, attempt.charge.phone) or "fr"
-            values = {
-                "amount": show(attempt.charge.amount_xof),
-                "label": attempt.charge.label,
-                "dial": self._to_pay,
-            }
-            if failure:
-                values["reason"] = self._catalogue.text(f"failure.{failure}", language)
-            dedupe = f"{event.topic}:{attempt.id}"
-            self._send(connection, attempt.charge.phone, key, dedupe, values, language)
+    def _of_attempt(
+        self, connection: Connection, attempt: Attempt, key: str, dedupe: str, failure: str = ""
+    ) -> None:
+        charge = attempt.charge
+        language = self._preferences.language_in(connection, charge.phone) or "fr"
+        values = {"amount": show(charge.amount_xof), "label": charge.label, "dial": self._to_pay}
+        if failure:
+            values["reason"] = self._catalogue.text(f"failure.{failure}", language)
+        self._send(connection, charge.phone, key, dedupe, values, language)
 
     def _tell(self, connection: Connection, invoice: Row[Any], key: str, dedupe: str, **values: str) -> None:
         phone = seals.unseal(self._treasury.keyring, "invoice.payer", invoice.id, invoice.payer_sealed)
@@ -160,13 +167,20 @@ class PaymentNews:
         values: Mapping[str, str],
         language: str | None = None,
     ) -> None:
+        if "label" in values:
+            values = {**values, "label": own_title(self._catalogue, values["label"])}
         wanted = self._catalogue.texts.placeholders(key)
         text = self._catalogue.text(
             key, language or self._preferences.language_in(connection, phone) or "fr",
             **{name: value for name, value in values.items() if name in wanted},
         )  # fmt: skip
         messages.queue(
-            connection, self._treasury.keyring, phone=phone, text=text, purpose=key, dedupe_key=dedupe
+            connection,
+            self._treasury.keyring,
+            phone=phone,
+            text=text,
+            purpose=PURPOSES.get(key, key),
+            dedupe_key=dedupe,
         )
 
 

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
+from ipaddress import ip_network
 
 from gateway import (
     production_links,
@@ -11,7 +12,7 @@ from gateway import (
     production_servers,
     production_sms,
 )
-from gateway.settings import DEMO_KEY, DEMO_TOKEN, Mode, Settings
+from gateway.settings import DEMO_KEY, DEMO_TOKEN, Mode, Settings, variable
 
 # 128 bits in base64url: what OWASP ASVS 5.0 V11.5.1 asks of an unguessable value.
 TOKEN_LENGTH_MIN = 22
@@ -21,6 +22,7 @@ TOKENS = ("channel_token", "apex_events_token")
 # Not asked for; once it is there it is not a short one.
 CHOSEN_TOKENS = ("monitor_token",)
 SERVERS = ("database_url", "redis_url")
+OURS = tuple(map(ip_network, ("127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10")))
 
 
 def problems(settings: Settings) -> list[str]:
@@ -64,13 +66,13 @@ def _key_problems(settings: Settings) -> list[str]:
         try:
             read()
         except ValueError as error:
-            found.append(f"{_env(name)}: {error}")
+            found.append(f"{variable(name)}: {error}")
     return found
 
 
 def _demo_keys(settings: Settings) -> list[str]:
     return [
-        f"{_env(name)}: still the demo key"
+        f"{variable(name)}: still the demo key"
         for name in ("field_keys", "index_key", "reference_key")
         if DEMO_KEY in getattr(settings, name).get_secret_value()
     ]
@@ -83,45 +85,62 @@ def _weak_tokens(settings: Settings) -> list[str]:
         if not value and name in CHOSEN_TOKENS:
             continue
         if value == DEMO_TOKEN:
-            weak.append(f"{_env(name)}: still the demo token")
+            weak.append(f"{variable(name)}: still the demo token")
         elif len(value) < TOKEN_LENGTH_MIN:
-            weak.append(f"{_env(name)}: shorter than {TOKEN_LENGTH_MIN} characters (128 bits)")
+            weak.append(f"{variable(name)}: shorter than {TOKEN_LENGTH_MIN} characters (128 bits)")
     return weak
 
 
 def _plain_urls(settings: Settings) -> list[str]:
     return [
-        f"{_env(name)}: must begin with https://"
+        f"{variable(name)}: must begin with https://"
         for name in ("public_url", *PROVIDER_URLS)
         if not getattr(settings, name).startswith("https://")
     ]
 
 
 def _embedded_servers(settings: Settings) -> list[str]:
-    return [f"{_env(name)}: not set" for name in SERVERS if not getattr(settings, name).get_secret_value()]
+    return [
+        f"{variable(name)}: not set" for name in SERVERS if not getattr(settings, name).get_secret_value()
+    ]
 
 
 def _sandbox_accounts(settings: Settings) -> list[str]:
     found = []
     if settings.africastalking_username == "sandbox":
-        found.append(f"{_env('africastalking_username')}: the sandbox account sends nothing to real phones")
+        found.append(
+            f"{variable('africastalking_username')}: the sandbox account sends nothing to real phones"
+        )
     if settings.africastalking_api_key.get_secret_value() in ("", "demo", "changeme"):
-        found.append(f"{_env('africastalking_api_key')}: still a default")
+        found.append(f"{variable('africastalking_api_key')}: still a default")
     return found
 
 
 def _open_networks(settings: Settings) -> list[str]:
-    loopback = [network for network in settings.allow_private if network.startswith(("127.", "::1"))]
-    return [f"{_env('allow_private')}: loopback may not be called in production"] if loopback else []
+    """Loopback is this machine's own servers, and link-local hands out a cloud's credentials (169.254.169.254)."""
+    closed = [
+        entry
+        for entry in settings.allow_private
+        if entry.partition(":")[0] == "localhost" or _reaches_us(entry)
+    ]
+    return (
+        [f"{variable('allow_private')}: neither loopback nor link-local addresses may be called"]
+        if closed
+        else []
+    )
+
+
+def _reaches_us(entry: str) -> bool:
+    try:
+        given = ip_network(entry)
+    except ValueError:
+        return False  # a name: the guard never lets one lead to a link-local address
+    return any(given.version == here.version and given.overlaps(here) for here in OURS)
 
 
 def _nobody_to_tell(settings: Settings) -> list[str]:
     told = settings.security_contact.startswith(("mailto:", "https://"))
-    return [] if told else [f"{_env('security_contact')}: a mailto: or https:// address"]
-
-
-def _env(name: str) -> str:
-    return f"GUICHET_{name.upper()}"
+    return [] if told else [f"{variable('security_contact')}: a mailto: or https:// address"]
 
 
 CHECKS: tuple[Callable[[Settings], list[str]], ...] = (

@@ -6,7 +6,7 @@ A link that a private network carries may stay in clear when GUICHET_PLAIN_LINKS
 from urllib.parse import urlsplit
 
 from gateway.production_servers import is_here
-from gateway.settings import Settings
+from gateway.settings import Settings, variable
 
 KANNEL, PROXY = "kannel", "proxy"
 LINKS = (KANNEL, PROXY)
@@ -19,29 +19,31 @@ def plain_kannel(settings: Settings) -> list[str]:
         return []
     if is_here(url.hostname or ""):
         return []
-    return [f"{_env('kannel_base_url')}: must begin with https://, or {_env('plain_links')} names {KANNEL}"]
+    return [
+        f"{variable('kannel_base_url')}: must begin with https://, or {variable('plain_links')} names {KANNEL}"
+    ]
 
 
 def plain_door(settings: Settings) -> list[str]:
     """Who listens beyond this machine speaks TLS: what is said to a proxy elsewhere can be read on its way."""
     if is_here(settings.host) or settings.tls_certificate or PROXY in settings.plain_links:
         return []
-    certificate, links = _env("tls_certificate"), _env("plain_links")
-    return [f"{_env('host')}: beyond this machine needs {certificate}, or {links} names {PROXY}"]
+    certificate, links = variable("tls_certificate"), variable("plain_links")
+    return [f"{variable('host')}: beyond this machine needs {certificate}, or {links} names {PROXY}"]
 
 
 def half_a_certificate(settings: Settings) -> list[str]:
     """A certificate and its key, or neither."""
     if bool(settings.tls_certificate) == bool(settings.tls_key):
         return []
-    return [f"{_env('tls_key')}: a certificate and its key go together"]
+    return [f"{variable('tls_key')}: a certificate and its key go together"]
 
 
 def unknown_links(settings: Settings) -> list[str]:
     """A word that means nothing may have been meant for something."""
     strange = set(settings.plain_links) - set(LINKS)
     return (
-        [f"{_env('plain_links')}: {' and '.join(LINKS)} are the links that may be in clear"]
+        [f"{variable('plain_links')}: {' and '.join(LINKS)} are the links that may be in clear"]
         if strange
         else []
     )
@@ -53,8 +55,4 @@ def shared_console(settings: Settings) -> list[str]:
     others = {urlsplit(settings.public_url).hostname, urlsplit(f"//{settings.verify_host}").hostname}
     if name and name not in others and name not in settings.trusted_hosts:
         return []
-    return [f"{_env('console_host')}: a host name that no other door has"]
-
-
-def _env(name: str) -> str:
-    return f"GUICHET_{name.upper()}"
+    return [f"{variable('console_host')}: a host name that no other door has"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gateway.rail_settings import MOOV_DEMO_KEY
-from gateway.settings import Settings
+from gateway.settings import Settings, variable
 
 CURRENCY = "XOF"
 DEMO_VALUES = ("", "demo", "changeme", MOOV_DEMO_KEY)
@@ -28,30 +28,30 @@ URLS = (
 def demo_secrets(settings: Settings) -> list[str]:
     """A secret that everybody knows, on a rail that is on."""
     return [
-        f"{_env(name)}: still a default"
+        f"{variable(name)}: still a default"
         for switch, names in SECRETS.items()
         if getattr(settings, switch)
         for name in names
         if getattr(settings, name).get_secret_value() in DEMO_VALUES
-    ] + ([f"{_env('biller_api_key')}: still a default"] if _biller_is_demo(settings) else [])
+    ] + ([f"{variable('biller_api_key')}: still a default"] if _biller_is_demo(settings) else [])
 
 
 def play_money(settings: Settings) -> list[str]:
     """A sandbox's currency or environment: the franc CFA is the only money of this counter."""
     found = [
-        f"{_env(name)}: {CURRENCY} is the only currency in production"
+        f"{variable(name)}: {CURRENCY} is the only currency in production"
         for switch, name in CURRENCIES.items()
         if getattr(settings, switch) and getattr(settings, name) != CURRENCY
     ]
     if settings.mtn_momo_base_url and settings.mtn_momo_environment == "sandbox":
-        found.append(f"{_env('mtn_momo_environment')}: the sandbox moves no money")
+        found.append(f"{variable('mtn_momo_environment')}: the sandbox moves no money")
     return found
 
 
 def plain_urls(settings: Settings) -> list[str]:
     """Money only travels over TLS."""
     return [
-        f"{_env(name)}: must begin with https://"
+        f"{variable(name)}: must begin with https://"
         for name in URLS
         if getattr(settings, name) and not getattr(settings, name).startswith("https://")
     ]
@@ -59,7 +59,3 @@ def plain_urls(settings: Settings) -> list[str]:
 
 def _biller_is_demo(settings: Settings) -> bool:
     return settings.biller_api_key.get_secret_value() in ("demo", "changeme")
-
-
-def _env(name: str) -> str:
-    return f"GUICHET_{name.upper()}"

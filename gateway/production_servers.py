@@ -10,7 +10,7 @@ from redis.connection import SSLConnection, UnixDomainSocketConnection, parse_ur
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from gateway.settings import Settings
+from gateway.settings import Settings, variable
 from kernel.database import driver_url
 
 POSTGRESQL = ("database_url", "migrate_database_url")
@@ -21,7 +21,7 @@ VERIFIED = ("verify-full", "verify-ca")
 def unverified_postgresql(settings: Settings) -> list[str]:
     """URLs that leave this machine for a server whose certificate nobody asks for."""
     return [
-        f"{_env(name)}: PostgreSQL on another machine needs sslmode=verify-full (or verify-ca) and its sslrootcert"
+        f"{variable(name)}: PostgreSQL on another machine needs sslmode=verify-full (or verify-ca) and its sslrootcert"
         for name in POSTGRESQL
         if (url := getattr(settings, name).get_secret_value()) and not _postgresql_is_safe(url)
     ]
@@ -32,7 +32,7 @@ def unverified_redis(settings: Settings) -> list[str]:
     url = settings.redis_url.get_secret_value()
     if not url or _redis_is_safe(url):
         return []
-    return [f"{_env('redis_url')}: Redis on another machine needs rediss:// with its certificate checked"]
+    return [f"{variable('redis_url')}: Redis on another machine needs rediss:// with its certificate checked"]
 
 
 def _postgresql_is_safe(url: str) -> bool:
@@ -70,7 +70,3 @@ def is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _env(name: str) -> str:
-    return f"GUICHET_{name.upper()}"

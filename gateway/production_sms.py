@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gateway.settings import Settings
+from gateway.settings import Settings, variable
 
 DEMO_VALUES = ("", "demo", "changeme", "guichet")
 # The switch of each provider, and the secrets that it then needs.
@@ -18,7 +18,7 @@ URLS = ("twilio_base_url", "orange_sms_base_url")
 def demo_secrets(settings: Settings) -> list[str]:
     """A secret that everybody knows, on a provider that is on."""
     return [
-        f"{_env(name)}: still a default"
+        f"{variable(name)}: still a default"
         for switch, names in SECRETS.items()
         if getattr(settings, switch)
         for name in names
@@ -29,11 +29,7 @@ def demo_secrets(settings: Settings) -> list[str]:
 def plain_urls(settings: Settings) -> list[str]:
     """A message and its key only leave our network over TLS."""
     return [
-        f"{_env(name)}: must begin with https://"
+        f"{variable(name)}: must begin with https://"
         for name in URLS
         if getattr(settings, name) and not getattr(settings, name).startswith("https://")
     ]
-
-
-def _env(name: str) -> str:
-    return f"GUICHET_{name.upper()}"

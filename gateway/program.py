@@ -12,6 +12,7 @@ from typing import Protocol
 from setproctitle import setproctitle
 
 from gateway.orphans import end_with_parent
+from kernel import logs
 
 # A copy has every import done already: eight processes start in a second instead of ten.
 FORK = multiprocessing.get_context("fork")
@@ -113,4 +114,7 @@ def _enter(name: str, work: Callable[[], None], environment: Mapping[str, str], 
         f"guichet: {name}"
     )  # first: it finds the place of the title beside the environment as it began
     os.environ.update(environment)
-    work()
+    try:
+        work()
+    finally:
+        logs.flush()  # a copy ends by os._exit, which waits for no thread

@@ -31,15 +31,18 @@ def upgrade_engine(engine: Engine) -> tuple[str, str]:
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATION_LOCK})
         connection.commit()
-        before = _current(connection)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-        after = _current(connection)
-        connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": MIGRATION_LOCK})
-        connection.commit()
-    return before, after
+        try:
+            before = _current(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+            return before, _current(connection)
+        finally:
+            # A session's lock outlives its transaction: a pooled connection would keep it from whoever tries again.
+            connection.rollback()
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": MIGRATION_LOCK})
+            connection.commit()
 
 
 def versions(settings: Settings) -> tuple[str, str]:

@@ -10,12 +10,12 @@ from granian.http import HTTP1Settings
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from gateway import bell, queues
-from gateway.addresses import redis_url
+from gateway import bell, connections, queues
+from gateway.addresses import database_url, redis_url
 from gateway.intake import CONNECTIONS_A_PLACE
 from gateway.settings import Settings
 from gateway.ticker import Ticker
-from gateway.wiring import Guichet, build
+from gateway.wiring import build
 
 # A body of 8 KiB over the slowest link arrives in seconds; ten are enough to send the headers (bad-input row 81).
 HEADER_READ_MS = 10_000
@@ -28,7 +28,8 @@ log = structlog.get_logger(__name__)
 
 def web(settings: Settings) -> None:
     """Serve until stopped. Several places to work keep one slow step from holding up the others."""
-    connections = settings.web_threads * CONNECTIONS_A_PLACE
+    connections.tell(settings, database_url(settings))
+    clients = settings.web_threads * CONNECTIONS_A_PLACE
     server = Granian(
         "gateway.front:create",
         factory=True,
@@ -37,9 +38,9 @@ def web(settings: Settings) -> None:
         port=settings.port,
         workers=settings.web_workers,
         # Each connection can have a thread: it reads the body there and then waits for a place (``intake``).
-        blocking_threads=connections,
+        blocking_threads=clients,
         backlog=BACKLOG,
-        backpressure=connections,
+        backpressure=clients,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_READ_MS, keep_alive=True, pipeline_flush=False
         ),
@@ -66,7 +67,7 @@ def worker(settings: Settings, lane: str) -> None:
 
 def ticker(settings: Settings) -> None:
     """Ring until SIGTERM."""
-    guichet: Guichet = build(settings)
+    guichet = build(settings, connections.OF_TICKER)
     bells = redis.Redis.from_url(redis_url(settings), socket_timeout=5, retry=_again())
     ringing = Ticker(guichet, bells)
     signal.signal(signal.SIGTERM, ringing.stop)

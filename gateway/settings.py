@@ -13,12 +13,16 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from gateway.rail_settings import DEMO_UUID, RailSettings
 from gateway.seal_settings import SealSettings
 from gateway.sms_settings import SmsSettings
+from kernel import strict_json
+from ussd.dialects import hooks
 
 PREFIX = "GUICHET_"
 # 32 bytes that everybody knows: good for a demo, refused in production.
 DEMO_KEY = b64encode(b"guichet demo key: not for secrets"[:32]).decode()
 DEMO_TOKEN = "demo"  # noqa: S105 - the point of it is to be public
 POSTGRESQL_SCHEMES = ("postgresql://", "postgresql+psycopg://", "postgres://")
+# Any will do to see whether profiles can be.
+ANY_CODE = "*1#"
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
@@ -83,6 +87,11 @@ class Settings(RailSettings, SmsSettings, SealSettings):
     catalogue_dir: Path | None = Field(
         None,
         description="Folder of another catalogue than the shipped one (services, texts, administrations)",
+    )
+    ussd_profiles: Annotated[Mapping[str, Mapping[str, str]], NoDecode] = Field(
+        {},
+        description="Operators that pull screens in a spelling of their own: a JSON object of profiles by name; empty: "
+        "those that ship",
     )
     countries: Annotated[tuple[str, ...], NoDecode] = Field(
         ("ML", "BJ"), description="Countries whose phones are served"
@@ -157,6 +166,22 @@ class Settings(RailSettings, SmsSettings, SealSettings):
             return value
         return {code: country for code, _, country in (pair.partition("=") for pair in _listed(value))}
 
+    @field_validator("ussd_profiles", mode="before")
+    @classmethod
+    def _read_profiles(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return strict_json.loads(value.encode()) if value.strip() else {}
+        except ValueError as error:
+            raise ValueError(f"must be a JSON object: {error}") from None
+
+    @field_validator("ussd_profiles")
+    @classmethod
+    def _check_profiles(cls, value: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+        hooks((ANY_CODE,), value)
+        return value
+
     @field_validator("countries", "allow_private", "trusted_hosts", "plain_links", mode="before")
     @classmethod
     def _read_list(cls, value: object) -> object:
@@ -171,6 +196,11 @@ class SettingsRefused(Exception):
         self.problems = problems
 
 
+def variable(name: str) -> str:
+    """The setting's name in the environment: GUICHET_PORT of "port"."""
+    return f"{PREFIX}{name.upper()}"
+
+
 def load() -> Settings:
     """The settings of this process. Raises SettingsRefused naming every problem at once."""
     given = {name: os.environ[name] for name in os.environ if name.startswith(PREFIX)}
@@ -178,7 +208,7 @@ def load() -> Settings:
     try:
         return Settings(**defaults)  # type: ignore[arg-type] # names of ours, read as the environment's
     except ValidationError as error:
-        problems = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        problems = [f"{variable(str(item['loc'][0]))}: {item['msg']}" for item in error.errors()]
         raise SettingsRefused(problems) from error
 
 
@@ -191,7 +221,7 @@ def _demo_defaults(given: Mapping[str, str]) -> dict[str, str]:
         "public_url": f"http://127.0.0.1:{port}",
         **(_simulated(simulator) | {"verify_host": f"127.0.0.1:{port}"} if demo else {}),
     }
-    return {name: value for name, value in derived.items() if f"{PREFIX}{name.upper()}" not in given}
+    return {name: value for name, value in derived.items() if variable(name) not in given}
 
 
 def _simulated(simulator: str) -> dict[str, str]:

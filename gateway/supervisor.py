@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+import structlog
 import urllib3
 
-from gateway import bell, serve
+from gateway import bell, connections, serve
 from gateway.child import Child
 from gateway.embedded.place import is_free
 from gateway.embedded.postgres import Postgres
@@ -21,12 +22,16 @@ from gateway.embedded.valkey import Valkey
 from gateway.own_door import own_door
 from gateway.program import Program, command, copy
 from gateway.settings import PREFIX, Mode, Settings, load
-from kernel import logs
+from kernel import clock, logs
 
-READY_SECONDS_MAX = 60
+# Looks at the gateway, a tenth of a second apart: a minute, and longer on a machine that is slow to answer.
+READY_LOOKS_MAX = 600
 # In-flight requests and jobs finish within 30 s of SIGTERM (fault row 43).
 END_SECONDS = 30
 WATCH_S = 0.5
+# A server that does not start is tried again that often: each try is a process, and a line in the log.
+RESTART_S = 5.0
+log = structlog.get_logger(__name__)
 
 
 class AlreadyRunning(Exception):
@@ -50,6 +55,7 @@ class Supervisor:
         self._servers: list[Postgres | Valkey] = []
         self.children: list[Child] = []
         self._stopping = threading.Event()
+        self._not_before = 0.0
 
     def log_stream(self) -> TextIO:
         """Where the supervisor's own log goes."""
@@ -85,14 +91,15 @@ class Supervisor:
         finally:
             for child in self.children:
                 child.ask_to_end()
+            until = clock.monotonic() + END_SECONDS
             for child in self.children:
-                child.end(END_SECONDS)
+                child.end(until - clock.monotonic())
 
     def wait_until_ready(self, report: Callable[[list[str]], None]) -> None:
         """Poll ``/readyz``; ``report`` is told what is still missing. Raises NotReady."""
         door = own_door(self._settings)
         missing: list[str] = ["gateway"]
-        for _ in range(int(READY_SECONDS_MAX / 0.1)):
+        for _ in range(READY_LOOKS_MAX):
             try:
                 missing = [name for name, ok in door.look().items() if not ok]
                 if self._settings.mode is Mode.DEMO and is_free(self._settings.simulator_port):
@@ -114,15 +121,23 @@ class Supervisor:
 
     def _tend(self) -> None:
         for server in self._servers:
-            if not server.alive():
-                server.start()
+            if not server.alive() and clock.monotonic() >= self._not_before:
+                self._restart(server)
         for child in self.children:
             child.tend()
+
+    def _restart(self, server: Postgres | Valkey) -> None:
+        """A disk that is full now may have room in a while: the processes wait for their server, and so do we."""
+        try:
+            server.start()
+        except (RuntimeError, OSError) as error:
+            self._not_before = clock.monotonic() + RESTART_S
+            log.error("server_not_started", server=type(server).__name__, error=str(error))  # noqa: TRY400
 
     def _start_servers(self) -> dict[str, str]:
         environment = dict(os.environ)
         if not self._settings.database_url.get_secret_value():
-            postgres = Postgres(self._folder / "postgres")
+            postgres = Postgres(self._folder / "postgres", _postgres_options(self._settings))
             self._servers.append(postgres)
             environment[f"{PREFIX}DATABASE_URL"] = postgres.start()
         if not self._settings.redis_url.get_secret_value():
@@ -137,6 +152,11 @@ class Supervisor:
         environment["PROMETHEUS_MULTIPROC_DIR"] = environment[f"{PREFIX}METRICS_DIR"] = str(metrics)
         environment[f"{PREFIX}DATA_DIR"] = str(self._folder)
         return environment
+
+
+def _postgres_options(settings: Settings) -> dict[str, str]:
+    """As many connections as its own processes may open, and no more."""
+    return {"max_connections": str(connections.wanted(settings) + connections.RESERVED)}
 
 
 def _programs(settings: Settings, folder: Path, environment: Mapping[str, str]) -> dict[str, Program]:

@@ -22,9 +22,10 @@ from catalogue.catalogue import Catalogue
 from catalogue.loader import load as load_catalogue
 from conversation.commands.desk import Desk
 from conversation.converse import Conversation
-from gateway import addresses, bell, production, rails, sms_providers
+from gateway import addresses, bell, connections, production, rails, sms_providers
 from gateway.announcements import Announcements
 from gateway.batches import Batch
+from gateway.closed_cases import ClosedCases
 from gateway.console import books
 from gateway.console.parts import parts_of
 from gateway.dropped import Dropped
@@ -67,6 +68,8 @@ class Guichet:
     """The parts, made when first asked for: a worker never builds a menu, the web never an SMS client."""
 
     settings: Settings
+    # To PostgreSQL, at most: as many as threads of this process may ask at once (``connections``).
+    pool_size: int = connections.OF_COMMAND
 
     @part
     def catalogue(self) -> Catalogue:
@@ -85,7 +88,7 @@ class Guichet:
 
     @part
     def database(self) -> Database:
-        return Database(addresses.database_url(self.settings))
+        return Database(addresses.database_url(self.settings), pool_size=self.pool_size)
 
     @part
     def redis(self) -> redis.Redis:
@@ -201,7 +204,7 @@ class Guichet:
     def door(self, not_found: WSGIApplication) -> Door:
         """The USSD door; ``not_found`` answers a wrong secret as it answers any unknown path."""
         return Door(
-            hooks(self.settings.service_codes),
+            hooks(self.settings.service_codes, self.settings.ussd_profiles),
             self.screens.watch(self.conversation.converse),
             self.settings.channel_token.get_secret_value(),
             record=self.recorder.record,
@@ -213,7 +216,9 @@ class Guichet:
     @part
     def handlers(self) -> Mapping[str, Handler]:
         administrations, services = self.administrations, self.catalogue.services
-        dial = next(iter(self.settings.service_codes))
+        news = PaymentNews(
+            self.treasury, self.catalogue, self.preferences, next(iter(self.settings.service_codes))
+        )
         own = {
             **of_cases(
                 Submissions(self.database, self.keyring, administrations, services),
@@ -225,12 +230,15 @@ class Guichet:
             ),
             **of_messages(self.messaging.delivery),
             **of_commands(self.sms_commands),
-            **of_money(self.treasury, PaymentNews(self.treasury, self.catalogue, self.preferences, dial)),
+            **of_money(self.treasury, news),
             **self.sealed.sealing.handlers,
             **self.sealed.examples,
             **books.handlers(self),
         }
-        return followed(own, self.sealed.sealing.followers)
+        # The last may ask to be called again, while a payer holds a prompt.
+        return followed(
+            own, self.sealed.sealing.followers, ClosedCases(self.treasury, news.call_off).followers
+        )
 
     @part
     def batches(self) -> Mapping[str, Batch]:
@@ -259,7 +267,7 @@ class Guichet:
         """Give back what was opened."""
         made = vars(self)
         # What works for others ends before what it works with.
-        for name in ("conversation", "recorder", "screens", "database", "redis"):
+        for name in ("conversation", "recorder", "screens", "egress", "database", "redis"):
             if name in made:
                 made[name].close()
         if "sessions" in made:
@@ -271,6 +279,6 @@ def catalogue_of(settings: Settings) -> Catalogue:
     return load_catalogue(settings.catalogue_dir) if settings.catalogue_dir else load_catalogue()
 
 
-def build(settings: Settings) -> Guichet:
+def build(settings: Settings, pool_size: int = connections.OF_COMMAND) -> Guichet:
     """The wiring of this process."""
-    return Guichet(settings)
+    return Guichet(settings, pool_size)

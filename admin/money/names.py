@@ -11,12 +11,21 @@ from payments.invoices import plain_label
 REASONS = frozenset({
     "not_sent", "rail_gone", "invoice_closed", "absent", "never_dialled", "replaced", "not_on_statement", "abandoned",
     "reversed", "not_supported", "APPROVAL_REJECTED", "NOT_ENOUGH_FUNDS", "PAYER_LIMIT_REACHED", "PAYER_NOT_FOUND",
-    "TRANSACTION_CANCELED", "timeout", "EXPIRED", "insufficientFunds", "PAYER_REJECTION",
+    "TRANSACTION_CANCELED", "timeout", "EXPIRED", "PAYER_REJECTION", "not_approved", "payer_locked",
 })  # fmt: skip
-# Codes of one operator that say what another says in words (`payments/moov/statuses.py`).
+# What Moov, GSMA, Wave and PI-SPI say of the same (`payments/*/statuses.py`, `payments/gsma/refusals.py`).
 SAME = {
-    ("moov", "10"): "NOT_ENOUGH_FUNDS", ("moov", "13"): "PAYER_LIMIT_REACHED", ("moov", "14"): "PAYER_LIMIT_REACHED",
-    ("moov", "92"): "APPROVAL_REJECTED", ("moov", "555"): "PAYER_NOT_FOUND",
+    "insufficient_funds": "NOT_ENOUGH_FUNDS", "insufficientFunds": "NOT_ENOUGH_FUNDS",
+    "insufficient-funds": "NOT_ENOUGH_FUNDS", "AM04": "NOT_ENOUGH_FUNDS",
+    "requestDeclined": "PAYER_REJECTION", "CUST": "PAYER_REJECTION", "ARFR": "PAYER_REJECTION",
+    "quoteHasExpired": "EXPIRED", "AEXR": "EXPIRED",
+    "payer_not_registered": "PAYER_NOT_FOUND", "payer_not_valid": "PAYER_NOT_FOUND",
+    "identifierError": "PAYER_NOT_FOUND", "AC04": "PAYER_NOT_FOUND", "BE23": "PAYER_NOT_FOUND",
+    "payer_inactive": "payer_locked", "blocked-account": "payer_locked", "AC06": "payer_locked",
+    "amount_too_high": "PAYER_LIMIT_REACHED", "daily_amount_reached": "PAYER_LIMIT_REACHED",
+    "monthly_amount_reached": "PAYER_LIMIT_REACHED", "payer-limit-exceeded": "PAYER_LIMIT_REACHED",
+    "dailyValueLimitExceeded": "PAYER_LIMIT_REACHED", "AM02": "PAYER_LIMIT_REACHED",
+    "AM14": "PAYER_LIMIT_REACHED", "AM21": "PAYER_LIMIT_REACHED",
 }  # fmt: skip
 # Rails that citizens never choose have their name here, not in the catalogue.
 OWN_RAILS = frozenset({"biller", "credit"})
@@ -64,11 +73,11 @@ def account(code: str) -> str:
     return next((each.label for each in parts().money.accounting.accounts if each.code == code), "")
 
 
-def reason(code: str | None, rail_name: str = "") -> str:
-    """Why something ended: in our words, else the operator's own code. ``rail_name``: whose code it is."""
+def reason(code: str | None) -> str:
+    """Why something ended: in our words, else the operator's own code."""
     if not code:
         return ""
-    code = SAME.get((rail_name, code), code)
+    code = SAME.get(code, code)
     if code in REASONS:
         return visitor.say(f"money.reason.{code}")
     return visitor.say("money.reason.other", code=code)

@@ -12,8 +12,10 @@ from gateway import broadcasts
 from gateway.cli import broadcast_screen as screen
 from gateway.cli import broadcast_sending as sending
 from gateway.cli import desk
+from gateway.cli.entitled import BROADCAST, entitled, of_administration
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
+from gateway.wiring import Guichet
 from kernel import clock
 from sms.broadcasts import deciding, queries
 from sms.broadcasts.errors import NotAllowed, WordingRefused
@@ -63,7 +65,7 @@ def broadcast(context: click.Context, /, **typed: Unpack[sending.Typed]) -> None
 def approve(number: int, by: str, code: str | None, detach: bool) -> None:
     """Let the broadcast NUMBER of another person go."""
     with refusals(), wired() as guichet:
-        sending.release(guichet, number, desk.acting(guichet, by, code), detach=detach)
+        sending.release(guichet, number, _writer(guichet, by, code, number), detach=detach)
 
 
 @broadcast.command()
@@ -73,7 +75,7 @@ def approve(number: int, by: str, code: str | None, detach: bool) -> None:
 def stop(number: int, by: str, code: str | None) -> None:
     """Stop the broadcast NUMBER at once: nothing more leaves."""
     with refusals(), wired() as guichet:
-        who = desk.acting(guichet, by, code)
+        who = _writer(guichet, by, code, number)
         with guichet.database.transaction() as connection:
             taken_back = deciding.stop(connection, number, by=who, at=clock.now())
     click.echo(f"broadcast {number} is stopped; {taken_back} queued message(s) taken back")
@@ -107,6 +109,19 @@ def show(number: int, as_json: bool) -> None:
         click.echo(dumps(found))
     else:
         screen.story(found)
+
+
+def _writer(guichet: Guichet, by: str, code: str | None, number: int) -> str:
+    """The name of who decides about the broadcast. Raises NotProven, NotPermitted, LookupError."""
+    about = f"broadcast:{number}"
+    person = entitled(guichet, by, code, BROADCAST, about)
+    with guichet.database.transaction() as connection:
+        found = queries.progress(connection, number)
+    if found is None:
+        raise LookupError(f"no broadcast {number}")
+    service = guichet.catalogue.services.get(found["service"])
+    of_administration(guichet, person, service.administration if service else "", about)
+    return person.name
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from catalogue.service import Service
 from gateway import broadcasts
 from gateway.broadcasts import Audience, Survey
 from gateway.cli import broadcast_screen as screen
-from gateway.cli import desk
+from gateway.cli.entitled import BROADCAST, entitled, of_administration
 from gateway.wiring import Guichet
 from kernel import clock
 from kernel.database import Database
@@ -59,12 +59,20 @@ def run(guichet: Guichet, typed: Typed) -> None:
         if typed["dry_run"] or by is None:
             return
         _confirm(seen, yes=typed["yes"])
-        who = desk.acting(guichet, by, typed["code"])
+        who = _writer(guichet, by, typed["code"], order.audience.service)
         number, alone = _write(guichet, database, order, who, quiet=as_json)
     finally:
         database.close()
     if alone:
         release(guichet, number, who, detach=typed["detach"])
+
+
+def _writer(guichet: Guichet, by: str, code: str | None, service: Service) -> str:
+    """The name of who writes to the holders of this service. Raises NotProven, NotPermitted."""
+    about = f"broadcast:{service.code}"
+    person = entitled(guichet, by, code, BROADCAST, about)
+    of_administration(guichet, person, service.administration, about)
+    return person.name
 
 
 def release(guichet: Guichet, number: int, who: str, *, detach: bool) -> None:

@@ -6,7 +6,10 @@ from datetime import date
 
 import click
 
-from gateway.cli.desk import BY, CODE, JSON, acting, refusals
+from admin.people.person import Person
+from admin.regies import within
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, refusals
+from gateway.cli.entitled import entitled, of_regie
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.wiring import Guichet
@@ -17,7 +20,8 @@ from payments.closing.slip import sheet
 
 # As many as a terminal shows at once; all of them stand on the console's page of the regie.
 TOLD_MAX = 20
-REGIE = click.option("--regie", help="One regie; all of them when left out.")
+KEEP = "books.keep"
+REGIE = click.option("--regie", help="One regie; all of them, of your office, when left out.")
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
@@ -55,10 +59,11 @@ def close(
     of it (on stderr), the days before it are closed; 2: misuse.
     """
     with refusals(), wired() as guichet:
-        who = acting(guichet, by, code)
+        person = entitled(guichet, by, code, KEEP, f"day:{regie or 'all'}")
+        regies, who = _regies(guichet, person, regie), person.name
         closed: list[days.Closing] = []
         doubtful: list[days.DayInDoubt] = []
-        for each in (regie,) if regie else tuple(guichet.treasury.accounting.regies):
+        for each in regies:
             try:
                 closed.extend(_closing(guichet, each, until, by=who, with_doubt=with_doubt))
             except days.DayInDoubt as doubt:
@@ -70,6 +75,15 @@ def close(
     for in_doubt in doubtful:
         _tell(in_doubt)
     sys.exit(1 if doubtful else 0)
+
+
+def _regies(guichet: Guichet, person: Person, regie: str | None) -> tuple[str, ...]:
+    """The one asked for, else those of the person's office, else all. Raises NotPermitted for another office's."""
+    if regie is not None:
+        of_regie(guichet, person, regie, KEEP, f"day:{regie}")
+        return (regie,)
+    every = guichet.treasury.accounting.regies.values()
+    return tuple(each.code for each in every if within(each, person.scope))
 
 
 def _closing(
@@ -106,11 +120,12 @@ def _tell(in_doubt: days.DayInDoubt) -> None:
 
 @day.command("list")
 @REGIE
+@LIMIT
 @JSON
-def list_(regie: str | None, as_json: bool) -> None:
+def list_(regie: str | None, limit: int, as_json: bool) -> None:
     """Closed days, newest first."""
     with wired() as guichet, guichet.database.transaction() as connection:
-        rows = [_row(each) for each in days.list_closings(connection, regie)]
+        rows = [_row(each) for each in days.list_closings(connection, regie, limit)]
     table(rows, as_json=as_json, empty="No day is closed yet.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gateway.cli.desk import BY, CODE, JSON, LIMIT, ring
-from gateway.cli.document_desk import Numbered, document_refusals, permitted, shown
+from gateway.cli.document_desk import Numbered, document_refusals, looked_up, permitted, shown
 from gateway.cli.listings import list_
 from gateway.cli.show import cell, dumps, table
 from gateway.cli.wired import wired
@@ -54,9 +54,9 @@ def document() -> None:
 @click.option("--token", is_flag=True, help="Print the text of its code alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show(number: str, pdf: Path | None, png: Path | None, token: bool, as_json: bool) -> None:
-    """What became of the document NUMBER, and its story. What it says stays in its file."""
+    """What became of the document NUMBER, or of the one about this case or quittance, and its story."""
     with document_refusals(), wired() as guichet:
-        paper = acts.find(guichet.sealed.seals, number)
+        paper = looked_up(guichet, number)
         text = acts.text_of(guichet.sealed.seals, paper)
         with guichet.database.transaction() as connection:
             story = papers.story(connection, paper.id)

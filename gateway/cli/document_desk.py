@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy import Connection, select
 
 from admin.papers import offices
 from admin.people.person import Person
@@ -23,8 +24,11 @@ from verification.qr.readback import Unreadable
 from verification.registry.errors import RegistryRefused, SamePerson, TooManyTries
 from verification.registry.holdings import NoBundle
 from verification.registry.papers import Paper
+from verification.registry.tables import SEALED_DOCUMENT
 from verification.signer import KeyRefused, SigningFailed
 
+# An original, its reprints and its copies: more than these nobody chooses among.
+ABOUT_MAX = 10
 # What a person can act on, shown as it is: exit 1.
 REFUSALS = (
     RegistryRefused, SamePerson, TooManyTries, NoKey, NoBundle, BundleForged, KeyMissing, KeyTaken, KeyRefused,
@@ -69,6 +73,30 @@ def permitted(guichet: Guichet, by: str, code: str | None, permission: str, numb
         _refused(guichet, person, permission, number)
         raise RegistryRefused("number")
     return person.name
+
+
+def looked_up(guichet: Guichet, number: str) -> Paper:
+    """By its own number, else by what it is about: the number of a quittance, the reference of a case.
+
+    Raises RegistryRefused ("number"); exits 1 with the numbers to ask for when several are about it.
+    """
+    try:
+        return acts.find(guichet.sealed.seals, number)
+    except RegistryRefused:
+        with guichet.database.transaction() as connection:
+            about = _about(connection, "".join(number.split()))
+        if not about:
+            raise
+    if len(about) > 1:
+        raise click.ClickException(f"several documents are about {number}: ask for {' or '.join(about)}")
+    return acts.find(guichet.sealed.seals, about[0])
+
+
+def _about(connection: Connection, subject: str) -> list[str]:
+    """The numbers of the documents about a case or a quittance, oldest first."""
+    row = SEALED_DOCUMENT.c
+    query = select(row.number).where(row.subject == subject).order_by(row.issued_at, row.number)
+    return list(connection.execute(query.limit(ABOUT_MAX)).scalars())
 
 
 def _refused(guichet: Guichet, person: Person, permission: str, number: str) -> None:

@@ -51,6 +51,9 @@ def export(output: IO[str]) -> None:
                     break
         with guichet.database.transaction() as connection:
             count, last = books.export(connection, output)
+    click.echo(
+        f"{count} rows. Keep the head elsewhere, it proves later that nothing was cut: --head", err=True
+    )
     click.echo(f"{count}:{last}", err=True)
 
 

@@ -5,7 +5,7 @@ import click
 from gateway.cli import day, ledger, reconciling, refunding, suspense
 from gateway.cli.desk import JSON, LIMIT
 from gateway.cli.listings import list_
-from gateway.cli.show import cell, dumps, table
+from gateway.cli.show import cell, dumps, francs, table
 from gateway.cli.wired import wired
 from kernel.ids import ReferenceRefused, parse_reference
 from payments import queries
@@ -27,12 +27,12 @@ RECEIPT_COLUMNS = ("received_at", "rail", "operator_id", "amount_xof", "settled_
 
 
 @click.command("payment")
-@click.argument("reference")
+@click.argument("reference", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def payment(reference: str, as_json: bool) -> None:
-    """The whole story of what is due under REFERENCE: each try to pay it, and the money that came."""
+def payment(reference: tuple[str, ...], as_json: bool) -> None:
+    """One payment: each try to pay it, and the money that came. REFERENCE may be typed with its spaces."""
     try:
-        number = parse_reference(reference)
+        number = parse_reference("".join(reference))
     except ReferenceRefused as refused:
         raise click.BadParameter(f"not a reference ({refused})") from None
     with wired() as guichet, guichet.database.transaction() as connection:
@@ -44,7 +44,9 @@ def payment(reference: str, as_json: bool) -> None:
         return
     for name, value in story.items():
         if name not in ("attempts", "receipts", "id"):
-            click.echo(f"{name.replace('_', ' '):<16} {cell(value)}")
+            click.echo(
+                f"{name.replace('_', ' '):<16} {francs(value) if name.endswith('_xof') else cell(value)}"
+            )
     click.echo()
     table(story["attempts"], as_json=False, empty="Nobody tried to pay it yet.", columns=ATTEMPT_COLUMNS)
     click.echo()

@@ -4,24 +4,26 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, refusals, ring
+from gateway.cli.entitled import entitled, of_regie, regie_of
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.wiring import Guichet
 from kernel import clock, money
-from payments.reconciliation import differences, explaining
+from payments.reconciliation import differences, explaining, explanations
 from payments.reconciliation.classes import CLASSES
 from payments.reconciliation.fetching import fetched
 from payments.reconciliation.importing import Imports, Source
-from payments.reconciliation.profile import of_rail
+from payments.reconciliation.profile import known_rails, of_rail
 from payments.reconciliation.report import Report
 
+KEEP = "books.keep"
 DIFFERENCE_COLUMNS = (
     "class",
     "book",
@@ -37,10 +39,8 @@ DIFFERENCE_COLUMNS = (
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--rail", required=True, help="Whose statement: mtn, orange, moov, wave, gsma, pispi, or treasury."
-)
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rail", required=True, help=f"Whose statement: {', '.join(known_rails())}.")
 @click.option(
     "--day", type=click.DateTime(["%Y-%m-%d"]), help="Fetch this day from the operator: no FILE then."
 )
@@ -132,22 +132,29 @@ def _print(done: Report) -> None:
     ]  # fmt: skip
     table(rows, as_json=False, empty="No movement.")
     if done.shown:
-        console.print("\n[bold]To look at[/]")
+        console.print("\n[bold]Differences[/]")
         table(list(done.shown), as_json=False, empty="",
-              columns=("class", "line", "operator_id", "at", "amount_xof", "foreign_amount", "open"))  # fmt: skip
+              columns=("class", "line", "operator_id", "at", "amount_xof", "foreign_amount", "open", "id"))  # fmt: skip
     console.print()
     if done.gap_xof is None:
         console.print("The file states no opening and closing balance.")
     elif done.gap_xof:
         console.print(f"[red]opening + movements differ from closing by {money.show(done.gap_xof)}[/]")
+        if any(each.class_ == "currency" for each in done.tallies):
+            console.print(
+                "[red]a line in another currency is counted in the closing balance, and not here[/]"
+            )
     else:
         console.print(f"opening {money.show(done.opening_xof or 0)} + movements = closing "
                       f"{money.show(done.closing_xof or 0)}")  # fmt: skip
     console.print(
         "[green]all agrees[/]"
         if done.agrees
-        else f"[red]{done.differences} difference(s), {done.open} open[/]"
+        else f"[red]differences: {done.differences}, of which open: {done.open}[/]"
     )
+    if done.open:
+        console.print("An open one is explained by a person and confirmed by another: guichet difference "
+                      "explain ID --why \"...\" --by NAME")  # fmt: skip
 
 
 @click.group()
@@ -178,8 +185,8 @@ def list_(as_ages: bool, limit: int, as_json: bool) -> None:
 def explain(id_: str, why: str, by: str, code: str | None) -> None:
     """Say why the line or the receipt ID_ of `difference list` differs; another person confirms."""
     with refusals(), wired() as guichet:
-        who = acting(guichet, by, code)
-        subject = {"line_id": int(id_)} if id_.isdigit() else {"receipt_id": id_}
+        subject: dict[str, Any] = {"line_id": int(id_)} if id_.isdigit() else {"receipt_id": id_}
+        who = _keeper(guichet, by, code, subject, f"difference:{id_[:40]}")
         with guichet.database.transaction() as connection:
             number = explaining.explain(connection, why=why, by=who, at=clock.now(), **subject)
     click.echo(f"explanation {number}; another person confirms it")
@@ -193,10 +200,21 @@ def explain(id_: str, why: str, by: str, code: str | None) -> None:
 def confirm(number: int, refuse: bool, by: str, code: str | None) -> None:
     """Confirm the explanation NUMBER of another person."""
     with refusals(), wired() as guichet:
-        who = acting(guichet, by, code)
+        with guichet.database.transaction() as connection:
+            subject = explanations.subject(connection, number)
+        who = _keeper(guichet, by, code, subject, f"explanation:{number}")
         with guichet.database.transaction() as connection:
             explaining.decide(connection, number, by=who, at=clock.now(), confirmed=not refuse)
     click.echo("refused" if refuse else "confirmed")
+
+
+def _keeper(guichet: Guichet, by: str, code: str | None, subject: dict[str, Any], about: str) -> str:
+    """The name of who keeps the books of the regie concerned. Raises NotProven, NotPermitted."""
+    person = entitled(guichet, by, code, KEEP, about)
+    with guichet.database.transaction() as connection:
+        regie = regie_of(connection, **subject) if subject else None
+    of_regie(guichet, person, regie, KEEP, about)
+    return person.name
 
 
 COMMANDS = (reconcile, difference)

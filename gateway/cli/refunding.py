@@ -2,7 +2,8 @@
 
 import click
 
-from gateway.cli.desk import CODE, acting, refusals, ring
+from gateway.cli.desk import CODE, refusals, ring
+from gateway.cli.entitled import entitled, of_regie
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.wiring import Guichet
@@ -14,9 +15,11 @@ from payments.refunds.errors import NotRefundable
 
 COLUMNS = ("state", "amount_xof", "rail", "asked_by", "decided_by", "asked_at", "ended_at", "failure", "id")
 
+PERMISSIONS = {"ask": "money.ask", "approve": "money.grant", "refuse": "money.grant"}
+
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", nargs=-1, required=True)
 @click.option("--ask", "act", flag_value="ask", help="Ask for it.")
 @click.option(
     "--approve", "act", flag_value="approve", help="Approve what another person asked for: it is sent."
@@ -28,7 +31,7 @@ COLUMNS = ("state", "amount_xof", "rail", "asked_by", "decided_by", "asked_at", 
 @CODE
 @click.option("--json", "as_json", is_flag=True, help="A JSON array of the refunds of this payment.")
 def refund(
-    reference: str,
+    reference: tuple[str, ...],
     act: str | None,
     amount: int | None,
     reason: str,
@@ -36,13 +39,16 @@ def refund(
     code: str | None,
     as_json: bool,
 ) -> None:
-    """Show the refunds of the payment REFERENCE, or ask for, approve or refuse one."""
+    """Show, ask for, approve or refuse the refund of a payment. REFERENCE may be typed with its spaces."""
     with refusals(), wired() as guichet:
-        invoice = found(guichet, reference)
+        invoice = found(guichet, "".join(reference))
         if act:
             if by is None:
                 raise click.UsageError("say who acts: --by NAME")
-            _act(guichet, act, invoice, amount, reason, acting(guichet, by, code))
+            permission, about = PERMISSIONS[act], f"payment:{invoice.reference}"
+            person = entitled(guichet, by, code, permission, about)
+            of_regie(guichet, person, invoice.regie, permission, about)
+            _act(guichet, act, invoice, amount, reason, person.name)
         with guichet.database.transaction() as connection:
             rows = listing.list_refunds(connection, invoice_id=invoice.id)
         if as_json:

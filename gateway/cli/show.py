@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -30,9 +30,11 @@ def table(
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     shown = columns or tuple(rows[0])
     for name in shown:
-        drawn.add_column(name.replace("_", " "), overflow="fold")
+        counted = all(row[name] is None or type(row[name]) is int for row in rows)
+        justify: Literal["left", "right"] = "right" if counted else "left"
+        drawn.add_column(name.replace("_", " "), overflow="fold", justify=justify)
     for row in rows:
-        drawn.add_row(*(cell(row[name]) for name in shown))
+        drawn.add_row(*(francs(row[name]) if name.endswith("_xof") else cell(row[name]) for name in shown))
     width = None if sys.stdout.isatty() else PIPED_COLUMNS
     Console(highlight=False, width=width).print(drawn)
 
@@ -42,10 +44,17 @@ def dumps(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
 
 
+def francs(value: object) -> str:
+    """Whole francs in groups of three, the unit being in the title of the column."""
+    return f"{value:,}".replace(",", " ") if type(value) is int else cell(value)
+
+
 def cell(value: object) -> str:
     """A value as a person reads it."""
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return ISO_TIME.sub(r"\1 \2", str(value))

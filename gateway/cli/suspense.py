@@ -2,12 +2,14 @@
 
 import click
 
-from gateway.cli.desk import BY, CODE, JSON, LIMIT, acting, refusals, ring
+from gateway.cli.desk import BY, CODE, JSON, LIMIT, refusals, ring
+from gateway.cli.entitled import entitled, of_regie
 from gateway.cli.refunding import found
 from gateway.cli.show import dumps, table
 from gateway.cli.wired import wired
 from gateway.wiring import Guichet
 from kernel import clock
+from payments import invoices
 from payments.suspense import listing, matching
 from payments.suspense.candidates import candidates
 
@@ -39,22 +41,26 @@ def list_(as_ages: bool, limit: int, as_json: bool) -> None:
 
 @suspense.command("match")
 @MONEY
-@click.argument("reference", required=False)
+@click.argument("reference", nargs=-1)
 @click.option("--by", metavar="NAME", help="Who proposes: a name of `guichet staff`.")
 @CODE
 @JSON
-def match(money: str, reference: str | None, by: str | None, code: str | None, as_json: bool) -> None:
+def match(money: str, reference: tuple[str, ...], by: str | None, code: str | None, as_json: bool) -> None:
     """Show which invoices MONEY (its receipt, or the operator's id) may be for; with REFERENCE, propose that one."""
     with refusals(), wired() as guichet:
         receipt_id = _receipt(guichet, money)
-        if reference is None:
+        if not reference:
             _candidates(guichet, receipt_id, as_json)
             return
         if by is None:
             raise click.UsageError("say who proposes: --by NAME")
-        invoice, who = found(guichet, reference), acting(guichet, by, code)
+        about = f"suspense:{receipt_id}"
+        invoice, person = found(guichet, "".join(reference)), entitled(guichet, by, code, "money.ask", about)
+        of_regie(guichet, person, invoice.regie, "money.ask", about)
         with guichet.database.transaction() as connection:
-            matching.match(connection, receipt_id=receipt_id, invoice_id=invoice.id, by=who, at=clock.now())
+            matching.match(
+                connection, receipt_id=receipt_id, invoice_id=invoice.id, by=person.name, at=clock.now()
+            )
         click.echo("proposed; another person releases it")
 
 
@@ -66,7 +72,8 @@ def match(money: str, reference: str | None, by: str | None, code: str | None, a
 def release(money: str, by: str, code: str | None, refuse: bool) -> None:
     """Post MONEY to the invoice that another person proposed."""
     with refusals(), wired() as guichet:
-        receipt_id, who = _receipt(guichet, money), acting(guichet, by, code)
+        receipt_id = _receipt(guichet, money)
+        who = _granter(guichet, by, code, receipt_id)
         with guichet.database.transaction() as connection:
             if refuse:
                 matching.refuse(connection, receipt_id=receipt_id, by=who, at=clock.now())
@@ -76,6 +83,17 @@ def release(money: str, by: str, code: str | None, refuse: bool) -> None:
                 )
         ring(guichet, "events")
     click.echo("refused; it waits for another proposal" if refuse else "released: the invoice has its money")
+
+
+def _granter(guichet: Guichet, by: str, code: str | None, receipt_id: str) -> str:
+    """The name of who decides, of the office that the proposed invoice is of. Raises NotProven, NotPermitted."""
+    about = f"suspense:{receipt_id}"
+    person = entitled(guichet, by, code, "money.grant", about)
+    with guichet.database.transaction() as connection:
+        proposal = matching.proposed(connection, receipt_id)
+        invoice = invoices.find(connection, proposal.invoice_id) if proposal is not None else None
+    of_regie(guichet, person, invoice.regie if invoice else None, "money.grant", about)
+    return person.name
 
 
 def _receipt(guichet: Guichet, money: str) -> str:

@@ -24,9 +24,11 @@ def recall(path: Path) -> Memo:
 
 
 def write(path: Path, memo: Memo) -> Memo:
-    """Store ``memo`` readable by its owner alone."""
-    path.touch(mode=0o600, exist_ok=True)
-    path.write_text(json.dumps(asdict(memo)))
+    """Store ``memo`` readable by its owner alone, whole or not at all: it holds the one copy of the password."""
+    draft = path.with_suffix(".draft")
+    draft.touch(mode=0o600, exist_ok=True)
+    draft.write_text(json.dumps(asdict(memo)))
+    draft.replace(path)
     return memo
 
 

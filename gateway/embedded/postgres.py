@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -17,6 +18,8 @@ from kernel import clock
 DATABASE = USER = "guichet"
 START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 20
+# There since the first start: what lies beside it is somebody's data.
+LOG = "server.log"
 # Small machines are the rule: 64 MB of shared buffers keeps the whole demo under 500 MB.
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -85,12 +88,16 @@ class Postgres:
         return package / "pginstall" / "bin"
 
     def _initialise(self, programs: Path, home: Path, password: str) -> None:
+        if (home / LOG).exists():
+            raise RuntimeError(f"{home} was a cluster and has no PG_VERSION: put it back from a backup")
         secret = home / "password"
         secret.touch(mode=0o600)
         secret.write_text(password)
         if self._account.uid is not None:
             os.chown(secret, self._account.uid, -1)
+        # What a start that was killed half-way has left: initdb wants an empty folder.
         cluster = home / "new"
+        shutil.rmtree(cluster, ignore_errors=True)
         done = self._account.run(
             [
                 programs / "initdb",
@@ -110,16 +117,16 @@ class Postgres:
         secret.unlink()
         if done.returncode != 0:
             raise RuntimeError(f"initdb failed: {done.stderr.decode(errors='replace')}")
-        # initdb wants an empty folder; moved up only when whole, so that a kill half-way starts afresh.
+        # Moved up only when whole, the file that says so last.
         for part in sorted(cluster.iterdir(), key=lambda path: path.name == "PG_VERSION"):
+            shutil.rmtree(home / part.name, ignore_errors=True)
             part.rename(home / part.name)
         cluster.rmdir()
         home.chmod(0o700)
 
     def _spawn(self, programs: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
         settings = [f"--{name}={value}" for name, value in self._options.items()]
-        log = home / "server.log"
-        with log.open("ab") as output:
+        with (home / LOG).open("ab") as output:
             return subprocess.Popen(
                 [programs / "postgres", "-D", home, f"--port={port}", *settings],
                 user=self._account.uid,
@@ -147,7 +154,7 @@ class Postgres:
                 return
             except psycopg.OperationalError:
                 if clock.monotonic() > deadline or not self.alive():
-                    raise RuntimeError(f"PostgreSQL did not start; see {self._wanted}/server.log") from None
+                    raise RuntimeError(f"PostgreSQL did not start; see {self._wanted}/{LOG}") from None
                 time.sleep(0.05)
 
 

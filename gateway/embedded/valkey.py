@@ -13,6 +13,7 @@ from gateway.embedded import memo
 from kernel import clock
 
 START_SECONDS_MAX = 15
+STOP_SECONDS_MAX = 15
 HINT = (
     "no Valkey or Redis: set GUICHET_REDIS_URL, or install the Debian package valkey-server or redis-server"
 )
@@ -60,8 +61,17 @@ class Valkey:
             finally:
                 client.close()
             if self._process is not None:
-                self._process.wait(timeout=15)
+                self._await_end(self._process)
             self.pid = 0
+
+    @staticmethod
+    def _await_end(process: subprocess.Popen[bytes]) -> None:
+        """Who hangs is killed: PostgreSQL is still to be stopped. At most a second of the bell is lost."""
+        try:
+            process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def alive(self) -> bool:
         """Whether the server answers. It is asked twice a second while it runs: on one connection."""

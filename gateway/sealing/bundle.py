@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gateway.sealing.keys import ROOT_PUB, KeyFolder, KeyMissing, write_secret
+from gateway.sealing.keys import ROOT_PUB, KeyFolder, KeyMissing, write_secret, write_whole
 from kernel import audit
 from verification import bundle
 from verification.bundle import TrustBundle
@@ -77,7 +77,7 @@ def new_root(folder: KeyFolder, file: Path, passphrase: bytes) -> tuple[FileSign
     if first:
         folder.keep_root(signer.public)
     else:
-        folder.path(NEXT_ROOT_HASH).write_text(signer.public.thumbprint.hex() + "\n", "ascii")
+        write_whole(folder.path(NEXT_ROOT_HASH), signer.public.thumbprint.hex() + "\n")
     return signer, first
 
 

@@ -89,11 +89,8 @@ class KeyFolder:
             yield trusted_key.from_wire(loads_strict(bytes.fromhex(path.read_text("ascii")[:CARD_MAX])))
 
     def keep_card(self, key: TrustedKey) -> None:
-        """Write the card anew, whole or not at all."""
-        path = self.folder / f"{key.kid.hex()}.card"
-        draft = path.with_suffix(".draft")
-        draft.write_text(dumps(trusted_key.to_wire(key)).hex(), "ascii")
-        os.replace(draft, path)
+        """Write the card anew."""
+        write_whole(self.path(f"{key.kid.hex()}.card"), dumps(trusted_key.to_wire(key)).hex())
 
     def root(self) -> PublicKey:
         """The root that this server believes. Raises KeyMissing."""
@@ -105,7 +102,7 @@ class KeyFolder:
     def keep_root(self, root: PublicKey) -> None:
         """From now on this root is believed."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path(ROOT_PUB).write_text(root.cose.hex() + "\n", "ascii")
+        write_whole(self.path(ROOT_PUB), root.cose.hex() + "\n")
 
     def path(self, name: str) -> Path:
         """A file of the folder."""
@@ -128,6 +125,13 @@ def write_secret(path: Path, pem: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """A public file (ASCII), all of it or as it was: half a root would close every door of verification."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, "ascii")
+    os.replace(draft, path)
 
 
 def reseal_file(path: Path, passphrase: bytes) -> bool:

@@ -12,7 +12,8 @@ import urllib3
 
 from gateway.embedded.place import free_port
 from tests import forked
-from tests.journeys.running import children, inherited, until
+from tests.journeys.running import children, inherited
+from tests.waiting import until
 
 HTTP = urllib3.PoolManager(retries=False, timeout=60, maxsize=50)
 SECONDS_MAX = 180

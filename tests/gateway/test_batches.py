@@ -1,26 +1,26 @@
 """The lane of messages is drained in batches: few commits, one turn for each kind, and no row spoils the others."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy import event as events
-from sqlalchemy import func, select, text, update
 
-from gateway import batches, jobs
+from gateway import batches, flights, jobs
 from gateway.batches import Drain, Share
 from gateway.settings import Settings
 from gateway.wiring import Guichet, build
 from kernel import clock, outbox
-from kernel.database import Database
+from kernel.database import Database, DatabaseUnavailable
 from kernel.outbox import OUTBOX
 from sms.purposes import LANES
 from sms.tables import SMS_MESSAGE
-from tests.journeys.running import until
 from tests.sms.africastalking_wire import Wire, line, recipients, serving
 from tests.sms.cases import message, queued
+from tests.waiting import until
 
 WAIT_S = 60
 OK = recipients(line(message_id="None"))
@@ -81,7 +81,7 @@ def test_a_batch_needs_far_fewer_commits_than_messages(
     office: Guichet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However slowly the answers come, those of one batch share a commit."""
-    monkeypatch.setattr(batches, "GATHER_S", WAIT_S)
+    monkeypatch.setattr(flights, "GATHER_S", WAIT_S)
     _queued(office, 100, "sms.quittance")
     commits: list[object] = []
     listener = lambda connection: commits.append(connection)  # noqa: E731 - one line for one listener
@@ -195,3 +195,84 @@ def test_a_drain_that_loses_postgresql_raises_and_the_leases_give_its_rows_back(
     with pytest.raises(RuntimeError):
         drain.run(clock.monotonic() + 1)
     assert _states(database) == {}
+
+
+class Coming:
+    """PostgreSQL, away for the next ``away`` transactions of a drain; ``at_commit``: only its last word is lost."""
+
+    def __init__(self, real: Database, *, at_commit: bool = False) -> None:
+        self._real, self._at_commit = real, at_commit
+        self.away = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def retrying(self, work: Callable[[Connection], object]) -> object:
+        gone, self.away = self.away > 0, max(0, self.away - 1)
+        if not gone:
+            return self._real.retrying(work)
+        if self._at_commit:
+            self._real.retrying(work)
+        raise DatabaseUnavailable("OperationalError")
+
+
+def test_what_a_provider_has_answered_waits_for_postgresql_to_come_back(
+    office: Guichet, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its outcome would be unknown otherwise: the citizen's answer would count as lost though it was sent."""
+    monkeypatch.setattr(batches, "AGAIN_S", 0.0)
+    coming = Coming(office.database)
+    vars(office)["database"] = coming
+    wire.before_answer = lambda: setattr(coming, "away", 3)
+    _queued(office, 8, "sms.quittance")
+    assert jobs.drain_with(office, "sms") == 8
+    assert (_states(office.database), _open_bells(office.database), coming.away) == ({"sent": 8}, 0, 0)
+    assert len(wire.requests) == 8
+
+
+def test_an_outcome_that_was_lost_at_its_commit_is_not_written_twice(
+    office: Guichet, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AGAIN_S", 0.0)
+    coming = Coming(office.database, at_commit=True)
+    vars(office)["database"] = coming
+    wire.before_answer = lambda: setattr(coming, "away", 3)
+    _queued(office, 1, "sms.quittance")
+    with pytest.raises(DatabaseUnavailable):
+        jobs.drain_with(office, "sms")
+    assert (_states(office.database), coming.away) == ({"sent": 1}, 2)
+
+
+def test_a_drain_waits_no_longer_for_postgresql_than_its_rows_are_its_own(
+    office: Guichet, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "OUTCOMES_KEPT_S", 0.0)
+    coming = Coming(office.database)
+    vars(office)["database"] = coming
+    wire.before_answer = lambda: setattr(coming, "away", 3)
+    _queued(office, 1, "sms.quittance")
+    with pytest.raises(DatabaseUnavailable):
+        jobs.drain_with(office, "sms")
+    assert (_states(office.database), coming.away) == ({"handed": 1}, 2)
+
+
+def test_a_handler_that_waits_too_long_is_given_back_and_the_others_go_on(
+    guichet: Guichet, database: Database
+) -> None:
+    """A lock that somebody holds is no dead PostgreSQL."""
+
+    def slow(_: outbox.Event) -> None:
+        with database.transaction() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = '1ms'"))
+            connection.execute(text("SELECT pg_sleep(60)"))
+
+    handled: list[str] = []
+    vars(guichet)["handlers"] = {"slow": slow, "quick": lambda event: handled.append(event.subject)}
+    with database.transaction() as connection:
+        for number in range(6):
+            outbox.publish(connection, "slow" if number == 0 else "quick", str(number))
+    assert jobs.drain_with(guichet, "events") == 6
+    assert sorted(handled) == ["1", "2", "3", "4", "5"]
+    with database.transaction() as connection:
+        (row,) = connection.execute(select(OUTBOX).where(OUTBOX.c.done_at.is_(None)))
+    assert (row.topic, row.tries, row.last_error) == ("slow", 1, "DatabaseUnavailable")

@@ -1,36 +1,24 @@
 """Each copy of a quittance, on paper or by SMS, bears the next number of the quittance's own counter, once."""
 
 import re
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
-import redis as redis_py
 from sqlalchemy import text
 
 from gateway.sealing import copies, making, reprints
 from gateway.sms_commands import arrived
 from kernel import clock
-from kernel.database import Database
 from payments.quittances.issuing import COPIES_MAX
 from sms import inbound
 from sms.contract import Inbound
 from tests.cast import KOFFI
-from tests.gateway.sealed_town import SealedTown, sealed_town
+from tests.gateway.sealed_town import SealedTown
 from tests.gateway.test_seal_commands import printed
 from verification.pdf import render
 from verification.registry.errors import RegistryRefused
 
 _ids = count(1)
-
-
-@pytest.fixture
-def town(
-    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
-) -> Iterator[SealedTown]:
-    with sealed_town(database_url, redis_url, tmp_path) as one:
-        yield one
 
 
 def paid(town: SealedTown) -> str:

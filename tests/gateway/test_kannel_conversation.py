@@ -14,9 +14,10 @@ from gateway.wiring import Guichet, build
 from kernel.database import Database
 from sms.tables import SMS_MESSAGE
 from tests.cast import AWA
-from tests.sms.kannel_box.box import Box, Phone, await_, running
+from tests.sms.kannel_box.box import Box, Phone, running
 from tests.sms.kannel_box.configuration import NUMBER, PASSWORD, USER
 from tests.sms.kannel_box.doors import TOKEN, Place, serving
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def says(guichet: Guichet, place: Place, phone: Phone, text: str) -> None:
     """Send ``text`` from the phone, and let the workers run once."""
     before = len(place.at("inbound"))
     phone.send(f"{AWA} {NUMBER} text {text}")
-    await_(lambda: len(place.at("inbound")) > before, "inbound SMS")
-    await_(lambda: drain_with(guichet, "events") > 0, "command")
+    until(lambda: len(place.at("inbound")) > before, what="inbound SMS")
+    until(lambda: drain_with(guichet, "events") > 0, what="command")
     drain_with(guichet, "sms")
 
 
@@ -66,9 +67,9 @@ def test_a_conversation_goes_both_ways_and_every_answer_is_reported(
 ) -> None:
     with box.phone() as phone:
         says(town, place, phone, "AIDE")
-        await_(lambda: phone.heard("Guichet par SMS: SUIVI"), "help")
+        until(lambda: phone.heard("Guichet par SMS: SUIVI"), what="help")
         says(town, place, phone, "LANGUE")
-        await_(lambda: phone.heard("Bamanankan"), "question")
+        until(lambda: phone.heard("Bamanankan"), what="question")
         says(town, place, phone, "4")
-        await_(lambda: phone.heard("English"), "answer to the question")
-        await_(lambda: states(town) == ["delivered"] * 3, "reports")
+        until(lambda: phone.heard("English"), what="answer to the question")
+        until(lambda: states(town) == ["delivered"] * 3, what="reports")

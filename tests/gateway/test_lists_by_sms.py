@@ -1,23 +1,19 @@
 """LISTES on real ground: the delta of a real register in real messages, and a reader that takes it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import pytest
-import redis as redis_py
 from sqlalchemy import text as text_of
 
 from gateway.sealing.by_sms import SMS_MAX, parts
 from gateway.sms_commands import RATIONS, arrived
 from kernel import clock
-from kernel.database import Database
 from kernel.gsm import segments
 from sms import inbound
 from sms.contract import Inbound
 from tests.cast import AWA
-from tests.gateway.sealed_town import HOST, SealedTown, sealed_town
+from tests.gateway.sealed_town import HOST, SealedTown
 from verification import admission, base41, delta, frames, status_list
 from verification.registry import copies, places, publishing, revoking
 from verification.registry.papers import Paper
@@ -25,14 +21,6 @@ from verification.registry.published_tables import REGISTER_COPY
 from verification.status_list import Status, StatusList
 
 _ids = count(1)
-
-
-@pytest.fixture
-def town(
-    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
-) -> Iterator[SealedTown]:
-    with sealed_town(database_url, redis_url, tmp_path) as one:
-        yield one
 
 
 @pytest.fixture

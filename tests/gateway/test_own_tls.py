@@ -11,8 +11,8 @@ import pytest
 from gateway.own_door import own_door
 from gateway.settings import Settings
 from tests.gateway.running import SECONDS_MAX, Process, environment, started
-from tests.journeys.running import until
 from tests.kernel.wire import Certificate, certificate
+from tests.waiting import until
 
 # OpenSSL's names of suites without forward secrecy, without authenticated encryption, or both.
 WEAK = ("AES128-SHA", "AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384")

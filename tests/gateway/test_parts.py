@@ -94,3 +94,15 @@ def test_as_many_threads_as_a_process_may_have_ask_redis_at_once(redis_url: str)
     with ThreadPoolExecutor(threads) as pool:
         assert all(pool.map(allowed, range(threads)))
     client.close()
+
+
+def test_what_was_opened_is_given_back(guichet: Guichet) -> None:
+    closed: list[str] = []
+
+    class Egress:
+        def close(self) -> None:
+            closed.append("egress")
+
+    vars(guichet)["egress"] = Egress()
+    guichet.close()
+    assert closed == ["egress"]

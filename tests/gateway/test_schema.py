@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
+from gateway import schema
 from gateway.schema import upgrade_engine
 from kernel.database import METADATA, driver_url
 from tests import servers
@@ -47,3 +49,22 @@ def test_the_migrations_make_every_trigger_and_sequence(migrated: Engine, databa
 def test_a_second_start_changes_nothing(migrated: Engine) -> None:
     before, after = upgrade_engine(migrated)
     assert before == after != ""
+
+
+def test_a_migration_that_fails_keeps_nobody_from_trying_again(
+    migrated: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection goes back to a pool, and a lock of the session with it."""
+
+    def refused(*_: object) -> None:
+        raise RuntimeError("refused")
+
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="refused"):
+        patch.setattr(command, "upgrade", refused)
+        upgrade_engine(migrated)
+    lock = text("SELECT pg_try_advisory_xact_lock(:lock)")
+    with migrated.connect() as one, migrated.connect() as other:
+        # Whichever of the two would hold it: one and the same session gets it twice.
+        for connection in (one, other):
+            assert connection.execute(lock, {"lock": schema.MIGRATION_LOCK}).scalar_one()
+            connection.rollback()

@@ -251,6 +251,19 @@ def test_a_document_is_shown_and_handed_out(run: Run, town: SealedTown, tmp_path
     assert number in run("list", "documents").stdout
 
 
+def test_a_document_is_found_by_what_it_is_about(
+    run: Run, town: SealedTown, codes: Callable[[str], str]
+) -> None:
+    """People have the number of the quittance or of the case in hand; that of the seal is on the paper alone."""
+    number = sealed(town)
+    subject = json.loads(run("document", number, "--json").stdout)["subject"]
+    assert subject != number
+    assert json.loads(run("document", subject, "--json").stdout)["number"] == number
+    copy = run("document", "duplicata", number, "--by", "awa", "--code", codes("awa")).stdout.split()[-1]
+    told = run("document", subject)
+    assert (told.exit_code, f"ask for {number} or {copy}" in told.stderr) == (1, True), told.output
+
+
 def test_two_persons_revoke_and_readers_learn_it_at_once(
     run: Run, town: SealedTown, codes: Callable[[str], str]
 ) -> None:

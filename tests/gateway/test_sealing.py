@@ -1,6 +1,5 @@
 """From the news of a case or of money to a paper that reads back, whatever is repeated, killed or missing."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -26,14 +25,6 @@ from verification.qr.readback import Unreadable
 from verification.web.ports import Visit
 
 BROWSER = Visit("10.0.0.1", "web")
-
-
-@pytest.fixture
-def town(
-    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
-) -> Iterator[SealedTown]:
-    with sealed_town(database_url, redis_url, tmp_path) as one:
-        yield one
 
 
 def scanned(pdf: bytes) -> str:

@@ -10,7 +10,6 @@ from gateway.demo.month.town import Town
 from kernel.outbox import Event
 from payments import invoices, receipts
 from payments.refunds import asking
-from payments.refunds.credits import Credits
 from payments.refunds.errors import NotRefundable
 from payments.refunds.sending import POLL
 from payments.refunds.tables import REFUND
@@ -111,24 +110,6 @@ def decide_refund(town: Town, moment: Moment) -> None:
     news.settle(town)
     if moment.details["approve"]:
         town.treasury.refunds.poll(Event(0, "payments", POLL, refund_id, {}, 1))
-        news.settle(town)
-
-
-def spend_credit(town: Town, moment: Moment) -> None:
-    """What was paid too much pays the next thing of the same payer. ``details``: another (its subject)."""
-    subject = subject_of(moment)
-    invoice_id = invoice_of(town, moment.details["another"])
-    guichet = town.guichet
-    credits_ = Credits(guichet.keyring, town.treasury.reference_key, town.treasury.accounting)
-    held = credits_.of_phone(town.connection, subject.citizen.phone)
-    if held and invoice_id is not None:
-        try:
-            credits_.spend(
-                town.connection, receipt_id=held[0].receipt_id, invoice_id=invoice_id,
-                phone=subject.citizen.phone, at=moment.at,
-            )  # fmt: skip
-        except NotRefundable:
-            return
         news.settle(town)
 
 

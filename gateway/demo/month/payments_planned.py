@@ -26,9 +26,14 @@ ON_STATEMENT = {**DIALLED, "orange": "orange"}
 # What happens to a try of a hundred. "late": no answer at first, settled later.
 PUSHED = (("paid", 82), ("wrong_pin", 5), ("no_money", 6), ("expired", 4), ("late", 3))
 DIAL = (("dialled", 89), ("never", 11))
-# The operators' own words (`gateway/payment_news.py` knows what they mean to a citizen).
-NO_MONEY = {"mtn": "NOT_ENOUGH_FUNDS", "moov": "10", "gsma": "insufficientFunds"}
-WRONG_PIN = {"mtn": "APPROVAL_REJECTED", "moov": "92"}
+# The operators' own words (`gateway/payment_failures.py` knows what they mean to a citizen).
+NO_MONEY = {
+    "mtn": "NOT_ENOUGH_FUNDS",
+    "moov": "insufficient_funds",
+    "gsma": "insufficientFunds",
+    "pispi": "AM04",
+}
+WRONG_PIN = {"mtn": "APPROVAL_REJECTED", "moov": "not_approved", "gsma": "requestDeclined", "pispi": "CUST"}
 EXPIRED = {"mtn": "EXPIRED"}
 TRIES_MAX = 3
 # Of those who could not pay, who tries again; money comes with the next market or salary.

@@ -20,7 +20,7 @@ CITIZENS = {"ML": 640, "BJ": 400}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request or tax as it was planned. ``granted_at``: when its document is ready, if it will be."""
+    """One request or tax as it was planned, and the moments of its way through the office."""
 
     subject: Subject
     amount_xof: int

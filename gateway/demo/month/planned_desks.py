@@ -99,7 +99,7 @@ def closings(plan: Planned) -> None:
 
 
 def credits_(plan: Planned) -> None:
-    """Paid twice, or too much: the payer's credit, and one that pays the next thing."""
+    """Paid twice: what is too much is the payer's credit."""
     paid = [
         each for each in plan.asked
         if each.paying is not None and each.paying.paid_at is not None and not each.paying.hidden

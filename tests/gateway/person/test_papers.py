@@ -1,31 +1,19 @@
 """Papers in force stay whole; afterwards nothing says whose they were, and a copy of one is still no forgery."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import redis as redis_py
 from sqlalchemy import select, update
 
 from cases.tables import CASE_FILE
 from gateway.person import erasing
 from gateway.sealing import copies, sources
 from kernel import clock
-from kernel.database import Database
 from tests.cast import AWA
-from tests.gateway.sealed_town import SealedTown, sealed_town
+from tests.gateway.sealed_town import SealedTown
 from verification.registry.errors import RegistryRefused
 from verification.registry.of_person import papers
 from verification.registry.tables import SEALED_DOCUMENT
-
-
-@pytest.fixture
-def town(
-    database: Database, redis: redis_py.Redis, database_url: str, redis_url: str, tmp_path: Path
-) -> Iterator[SealedTown]:
-    with sealed_town(database_url, redis_url, tmp_path) as one:
-        yield one
 
 
 def erase(town: SealedTown) -> dict[str, int]:
