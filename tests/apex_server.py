@@ -16,8 +16,7 @@ from kernel.egress import Egress
 
 HTML = b"<html><body>Maintenance</body></html>"
 # Nobody but who is about silence may meet it, however slow the machine: the longest that Egress allows.
-PATIENT_S, IMPATIENT_S = 60.0, 0.3
-NOBODYS = "260000000000"
+PATIENT_S = 60.0
 # fault -> (status, body, headers): answers that need nothing done.
 CANNED: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "503": (503, b"{}", {}),
@@ -170,11 +169,3 @@ def connector(
 ) -> Apex:
     egress = egress or Egress([server.url], allow_private=["127.0.0.0/8"])
     return Apex(egress, server.url, "ML/GOV/GUICHET/APP", gate or Gate(LocalBreaker()), timeout_s=timeout_s)
-
-
-def impatient(server: ApexServer) -> Apex:
-    """Gives up early, over a connection that stands: who cannot connect in time has sent nothing, another error."""
-    egress = Egress([server.url], allow_private=["127.0.0.0/8"])
-    connector(server, egress=egress).find(NOBODYS)
-    server.requests.clear()
-    return connector(server, timeout_s=IMPATIENT_S, egress=egress)

@@ -9,7 +9,7 @@ import time_machine
 
 from admin.people.totp import STEP_S
 from kernel import clock
-from tests.journeys.running import until
+from tests.waiting import until
 
 # What a command of another process may need from the typing of a code to its judgement, on a machine that stalls.
 LEFT_S = 12

@@ -2,6 +2,7 @@
 
 import ast
 import statistics
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ FUNCTION_LINES_MAX = 50
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 
 SOURCES = sources()
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+Trees = Mapping[Path, ast.Module]
+
+
+@pytest.fixture(scope="module")
+def trees() -> Trees:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 def name_of(path: Path) -> str:
@@ -34,10 +40,10 @@ def test_no_file_is_a_god() -> None:
     assert {name: length for name, length in lengths().items() if length > LINES_MAX} == {}
 
 
-def test_no_function_needs_scrolling() -> None:
+def test_no_function_needs_scrolling(trees: Trees) -> None:
     assert [
         f"{name_of(path)}:{node.name} {node.end_lineno - node.lineno + 1}"
-        for path, tree in TREES.items()
+        for path, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno
@@ -49,8 +55,8 @@ def test_every_module_is_named_for_what_it_holds() -> None:
     assert [name_of(path) for path in SOURCES if path.stem in EMPTY_NAMES] == []
 
 
-def test_every_module_says_what_it_is_for() -> None:
-    assert [name_of(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
+def test_every_module_says_what_it_is_for(trees: Trees) -> None:
+    assert [name_of(path) for path, tree in trees.items() if not ast.get_docstring(tree)] == []
 
 
 TIME_READERS = {"time.time", "time.monotonic", "datetime.now", "datetime.utcnow", "date.today"}
@@ -71,10 +77,12 @@ TIME_READERS = {"time.time", "time.monotonic", "datetime.now", "datetime.utcnow"
         "only settings read the environment (the supervisor and its programs hand it on)",
     ],
 )
-def test_what_one_file_alone_may_touch(calls: set[str], allowed: set[str], rooms_apart: set[str]) -> None:
+def test_what_one_file_alone_may_touch(
+    trees: Trees, calls: set[str], allowed: set[str], rooms_apart: set[str]
+) -> None:
     found = {
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in calls
     }

@@ -19,7 +19,8 @@ from tests.chaos.hostile import comparison, operator_books, our_books, statement
 from tests.chaos.hostile.our_books import LIVE, PUSHED, TO_DO, UNBOUND, UNDISPUTED, WAITING
 from tests.chaos.hostile.payers import Payers
 from tests.chaos.hostile.weather import Weather
-from tests.journeys.running import Running, running, until
+from tests.journeys.running import Running, running
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 CHANGE_S = 4

@@ -10,7 +10,8 @@ import pytest
 from kernel import clock
 from tests.cast import session_id
 from tests.journeys.certificate import deposited, up_to_consent
-from tests.journeys.running import HTTP, Running, children, until
+from tests.journeys.running import HTTP, Running, children
+from tests.waiting import until
 
 pytestmark = pytest.mark.chaos
 PHONE = "+22366000002"

@@ -13,8 +13,8 @@ from gateway.wiring import Guichet
 from kernel.database import Database, DatabaseUnavailable
 from partner.tables import PARTNER_EVENT
 from tests.cast import AWA, CODE, session_id
-from tests.journeys.running import until
 from tests.partner.pushes import STRUCTURED, event
+from tests.waiting import until
 
 BUSY = "Le service est indisponible un moment."
 

@@ -1,5 +1,6 @@
 """The drill: save while it runs, lose the machine, restore elsewhere, go on. Fault row 49."""
 
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ def test_everything_is_there_again_and_goes_on(guichet: Guichet, elsewhere: Sett
     with guichet.database.transaction() as connection:
         audit.append(connection, "staff:1", "case.read", "c1", {})
     saved = backup.dump(guichet.settings, tmp_path / "backup")
+    # Sealed or not, it is everything that is held.
+    assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
     deposited(Caller(guichet))  # after the backup: lost with the machine
     done = backup.restore(restored(guichet, elsewhere), tmp_path / "backup")
     assert saved.size_bytes == done.size_bytes > 0

@@ -19,10 +19,10 @@ from kernel.database import Database
 from partner.tables import PARTNER_EVENT
 from tests.fault_proxy import HOLD, SLOW, FaultProxy
 from tests.gateway.running import HTTP, Process, environment, started, web
-from tests.journeys.running import until
 from tests.partner.pushes import STRUCTURED, event
 from tests.sms import africastalking_wire as wire
 from tests.sms.cases import message, queued
+from tests.waiting import until
 
 IN_FLIGHT = 4
 ACKNOWLEDGED_MIN = 60

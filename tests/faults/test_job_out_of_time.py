@@ -11,7 +11,7 @@ from gateway.wiring import Guichet
 from kernel.database import Database
 from kernel.outbox import Event
 from tests.faults.rows import handle, publish, row
-from tests.journeys.running import until
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -17,16 +17,14 @@ import psycopg
 import urllib3
 
 from gateway.embedded.place import free_port
-from kernel import clock
 from tests import forked
+from tests.waiting import PATIENCE_S, until
 
 # A machine that has ten times its work takes so long; a quiet one some ten seconds.
 START_SECONDS_MAX = 180
 COMMAND_SECONDS_MAX = 180
 # From 30 steps a second on a phone is refused: people are slower, this machine is not.
 THUMB_S = 0.036
-# What a step leads to is there within seconds; a row whose worker was killed comes back after a minute (its lease).
-PATIENCE_S = 180
 # A connection each: one that is kept is closed by the gateway after 10 idle seconds, and that may be this very moment.
 ONCE = {"Connection": "close"}
 HTTP = urllib3.PoolManager(retries=False, timeout=60, headers=ONCE)
@@ -154,18 +152,6 @@ def _read(output: Any, said: list[str], ready: threading.Event) -> None:
         if line.startswith("ready"):
             ready.set()
     ready.set()
-
-
-def until(look: Any, seconds: float = PATIENCE_S) -> Any:
-    """What ``look`` returns once it is true; asked often, never slept on for longer than needed."""
-    deadline = clock.monotonic() + seconds
-    pause = threading.Event()
-    while clock.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        pause.wait(0.05)
-    raise AssertionError(f"not seen within {seconds} s")
 
 
 def children(parent: int, words: str) -> list[int]:

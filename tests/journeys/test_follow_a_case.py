@@ -5,7 +5,8 @@ import re
 
 from tests.cast import session_id
 from tests.journeys.certificate import deposited
-from tests.journeys.running import HTTP, Running, until
+from tests.journeys.running import HTTP, Running
+from tests.waiting import until
 
 
 def reference_of(town: Running, phone: str) -> str | None:
@@ -35,7 +36,7 @@ def test_a_case_is_followed_with_its_age_in_three_languages(town: Running) -> No
     assert line, listed
     status = town.dial(f"1*{line.group(1)}", session)
     assert "En vérification" in status
-    assert re.search(r"Vérifié il y a \d+ (s|min|h)|Vérifié à l'instant", status)
+    assert re.search(r"Mis à jour il y a \d+ (s|min|h)|Mis à jour à l'instant", status)
     for choice, word in (("2", "CON "), ("4", "Follow a case"), ("1", "Suivre un dossier")):
         session = session_id()
         town.dial("", session)

@@ -12,7 +12,8 @@ import redis
 from kernel import clock
 from tests.cast import session_id
 from tests.journeys.certificate import deposited, reference_in, up_to_consent
-from tests.journeys.running import HTTP, ONCE, Running, until
+from tests.journeys.running import HTTP, ONCE, Running
+from tests.waiting import until
 
 PHONE = "+22370000001"
 CITIZENS = count(1)

@@ -12,7 +12,8 @@ from gateway.wiring import Guichet, build
 from kernel import clock
 from payments.invoices import Invoice, open_invoice
 from tests.cast import session_id
-from tests.journeys.running import HTTP, JSON, Running, until
+from tests.journeys.running import HTTP, JSON, Running
+from tests.waiting import until
 
 KOFFI, SENA = "+2290197000003", "+2290195000004"
 
@@ -78,7 +79,7 @@ def _prompts(town: Running, phone: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("phone", "way"),
-    [(KOFFI, "MTN MoMo"), (SENA, "Moov Money"), (KOFFI, "Mobile money"), (SENA, "PI-SPI")],
+    [(KOFFI, "MTN MoMo"), (SENA, "Moov Money"), (KOFFI, "Autre mobile money"), (SENA, "PI-SPI")],
     ids=["MTN", "Moov", "GSMA", "PI-SPI"],
 )
 def test_a_fee_is_paid_and_its_quittance_checked(

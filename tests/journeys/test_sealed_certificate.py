@@ -12,7 +12,8 @@ import zxingcpp
 from tests.authenticator import await_enough, digits
 from tests.cast import session_id
 from tests.journeys.certificate import deposited
-from tests.journeys.running import HTTP, JSON, Running, until
+from tests.journeys.running import HTTP, JSON, Running
+from tests.waiting import until
 
 TRADER, OFFICER = "+22366000002", "+22370000042"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.journeys.running import Running, children, running, until
+from tests.journeys.running import Running, children, running
+from tests.waiting import until
 
 
 def references(town: Running) -> set[str]:

@@ -80,7 +80,7 @@ class Till:
         with self.guichet.database.transaction() as connection:
             connection.execute(
                 insert(PAYMENT_ATTEMPT).values(
-                    id=number, invoice_id=invoice.id, rail="mtn", base_url="", amount_xof=amount_xof,
+                    id=number, invoice_id=invoice.id, rail="mtn", base_url="https://mtn.example", amount_xof=amount_xof,
                     operator_fee_xof=0, state="pending", created_at=clock.now(), next_poll_at=clock.now(),
                     payer_index=seals.payer_index(keyring, KOFFI),
                     payer_sealed=seals.seal(keyring, "payment_attempt.payer", number, KOFFI),

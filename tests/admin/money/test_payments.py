@@ -219,5 +219,5 @@ def test_pages_write_what_operators_do_not_take(desk_of: Desk, town: Town) -> No
     assert "Le payeur a refusé" in page
     with adama.client:
         adama.get("/admin/payments")
-        assert names.reason("10", "moov") == names.reason("NOT_ENOUGH_FUNDS") == "Solde insuffisant"
-        assert " ".join(names.reason("10", "wave").split()) == "Code de l'opérateur : 10"
+        assert names.reason("insufficient_funds") == names.reason("NOT_ENOUGH_FUNDS") == "Solde insuffisant"
+        assert " ".join(names.reason("10").split()) == "Code de l'opérateur : 10"

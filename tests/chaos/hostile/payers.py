@@ -14,8 +14,8 @@ from tests.journeys.running import HTTP, Running
 
 # What the screens call the rails that a basic phone can use.
 WAYS = {
-    "BJ": ("MTN MoMo", "Moov Money", "Mobile money", "PI-SPI"),
-    "ML": ("Orange Money", "PI-SPI", "Mobile money"),
+    "BJ": ("MTN MoMo", "Moov Money", "Autre mobile money", "PI-SPI"),
+    "ML": ("Orange Money", "PI-SPI", "Autre mobile money"),
 }
 PLACES = {"BJ": ("bj-pns", "bj-casier", 20), "ML": ("ml-sikasso", "ml-tdrl", 19)}
 MALI_SHARE = 0.15

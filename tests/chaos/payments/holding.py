@@ -8,8 +8,8 @@ import psycopg
 from psycopg import sql
 
 from tests.chaos.payments.crash_points import Point
-from tests.journeys.running import until
 from tests.payments.mtn_server import MtnServer, _Handler
+from tests.waiting import until
 
 # Any number that no lock of ours uses.
 LOCK = 471_100
