@@ -29,8 +29,8 @@ from tests.payments.counter import BJ, ML
 AT = datetime(2026, 2, 9, 10, tzinfo=UTC)
 MTN, ORANGE = "mtn", "orange_merchant"
 UNDIALLED_SMS = (
-    "Rien n'est encore arrivé: 2 000 F, Residence. Si vous avez payé, gardez le SMS de l'opérateur: c'est noté quand"
-    " son relevé arrive. Sinon: *384*2#"
+    "Rien n'est arrivé: 2 000 F, Residence. Déjà payé ? C'est noté au relevé de l'opérateur, gardez son SMS."
+    " Sinon: *384*2#"
 )
 CLOSED_SMS = (
     "Facture fermée: ne payez plus 2 000 F, Residence. Déjà payé ? L'argent reste à vous, gardez le SMS de"

@@ -126,7 +126,7 @@ def test_a_message_handled_twice_is_answered_once(town: SealedTown, paper: Paper
 def test_a_list_that_is_not_kept_any_more_needs_a_connection(town: SealedTown, paper: Paper) -> None:
     assert text(town, "LISTES 0")[0].startswith("Votre liste est trop ancienne pour une mise à jour par SMS.")
     assert f"Ouvrez {HOST}/V/ une fois avec internet" in answers(town)[-1]
-    assert "no 2, il y a 0 h" in answers(town)[-1]
+    assert "La plus récente est la no 2, " in answers(town)[-1]
 
 
 def test_a_list_that_has_grown_since_comes_by_sms(

@@ -92,10 +92,8 @@ def test_no_sentence_is_without_a_word_that_leads_to_it(catalogue: Catalogue) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", ["sms.payment_undialled", "sms.payment_closed"])
-def test_what_is_said_of_a_code_to_dial_is_two_parts_at_most(
-    catalogue: Catalogue, language: str, key: str
-) -> None:
+def test_what_is_said_of_a_code_to_dial_is_one_part(catalogue: Catalogue, language: str, key: str) -> None:
     worst = {"amount": "2 000 000 F", "label": "M" * 40, "dial": "*384*44135*2#"}
     known = {name: worst[name] for name in catalogue.texts.placeholders(key)}
     cost = segments(catalogue.text(key, language, **known))
-    assert (cost.encoding, cost.parts <= 2) == ("GSM-7", True), cost
+    assert (cost.encoding, cost.parts) == ("GSM-7", 1), cost
