@@ -45,7 +45,7 @@ class Belonging:
         for line in lines:
             # Moov numbers its money in each country by itself: one of the two may be the line's.
             rails = known.get(line.operator_id, {})
-            if rails and self._country not in rails:
+            if rails and self._country not in rails and not self._profile.regional:
                 raise StatementRefused(
                     "elsewhere", line.number, f"{self._country}; this one is {min(rails)}'s"
                 )

@@ -33,7 +33,10 @@ NEEDED: tuple[Column, ...] = ("at", "kind", "id")
 
 
 class Profile(BaseModel):
-    """``rails`` are ours that stand on this statement; ``unreferenced`` takes what carries no reference."""
+    """``rails`` are ours that stand on this statement; ``unreferenced`` takes what carries no reference.
+
+    ``regional``: one account for all countries, so that money of each stands on the same statement.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,6 +44,7 @@ class Profile(BaseModel):
     rails: tuple[str, ...]
     unreferenced: Mapping[str, str] = {}
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
+    regional: bool = False
     comma: Annotated[str, Field(min_length=1, max_length=1)]
     charsets: Annotated[tuple[str, ...], Field(min_length=1)]
     thousands: str

@@ -133,6 +133,21 @@ def test_a_statement_of_elsewhere_is_refused_before_anything_is_stored(
         assert connection.execute(select(func.count()).select_from(STATEMENT_FILE)).scalar_one() == 0
 
 
+def test_one_account_for_all_countries_has_the_money_of_each_on_its_statement(
+    room: Counter, reconcile: Import, tmp_path: Path
+) -> None:
+    room.receive("G1", 1900, rail="gsma", country="ML")
+    room.receive("G2", 2000, rail="gsma", country="BJ")
+    path = tmp_path / "gsma.csv"
+    titles = "Date;Opération;Transaction;Référence demandeur;Compte débité;Montant;Frais;Solde"
+    rows = (
+        f"07/02/2026 15:00:00;Paiement;{each};;;{amount};0;" for each, amount in (("G1", 1900), ("G2", 2000))
+    )
+    path.write_text("\r\n".join([titles, *rows, ""]), encoding="utf-8")
+    report = reconcile(path, "gsma", "BJ")
+    assert [(each.class_, each.amount_xof) for each in report.tallies] == [("matched", 3900)]
+
+
 def test_the_same_statement_is_read_for_its_own_country(
     room: Counter, reconcile: Import, tmp_path: Path
 ) -> None:
