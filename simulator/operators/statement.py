@@ -32,11 +32,13 @@ class Statement:
         opposite = {"settled_amount": -payment["settled_amount"], "fee": -payment["fee"], "kind": "reversal"}
         self._line({**payment, **opposite})
 
-    def of(self, operator: str, day: date) -> tuple[int, list[Document]]:
-        """The opening balance of a day and its lines, oldest first."""
+    def of(self, operator: str, day: date, prefix: str = "") -> tuple[int, list[Document]]:
+        """The opening balance of a day and its lines, oldest first; of payers whose phones begin with ``prefix``."""
         opening, lines = 0, []
         for each in self._store.all("statement"):
             if each["operator"] != operator or each["day"] > day.isoformat():
+                continue
+            if not each["payer"].startswith(prefix):
                 continue
             if each["day"] == day.isoformat():
                 lines.append(each)

@@ -101,6 +101,14 @@ def test_a_closing_balance_is_the_next_day_s_opening(simulator: Simulator) -> No
     assert simulator.call("GET", "/operators/orange/statement.csv?day=demain").status == 400
 
 
+@pytest.mark.parametrize(("country", "lines"), [("ML", 3), ("BJ", 2)], ids=["where it was paid", "the other"])
+def test_an_account_of_one_country_has_its_own_money(simulator: Simulator, country: str, lines: int) -> None:
+    simulator.dial(AWA, "#144#8*646116*3000*1234#")
+    reply = simulator.call("GET", f"/operators/orange/statement.csv?country={country}")
+    assert len(reply.body.decode("cp1252").splitlines()) == 1 + lines
+    assert simulator.call("GET", "/operators/orange/statement.csv?country=CI").status == 400
+
+
 def test_a_closed_account_is_nobody_s(simulator: Simulator, gateway: Gateway) -> None:
     simulator.call("PUT", f"/operators/mtn/accounts/{KOFFI}", {"balance": 0, "closed": True})
     mtn_new(simulator)
